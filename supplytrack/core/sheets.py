@@ -155,7 +155,10 @@ class DeliveryLine:
 
 @dataclass(frozen=True, slots=True)
 class DeliveryNoteSheet:
-    """A delivery note, or the waybill of a transfer (the same form). Lines keep the order given within a donor."""
+    """A delivery note, or the waybill of a transfer (the same form).
+
+    Lines keep the order given within a donor.
+    """
 
     head: PaperHead
     from_place: PaperParty
@@ -183,7 +186,10 @@ ReceivedDocument = Literal["waybill", "invoice", "packing list", "none"]
 
 @dataclass(frozen=True, slots=True)
 class ReceiptLine:
-    """One line of a goods received note. `per_documents` = good + damaged + short - over; None: no document said."""
+    """One line of a goods received note: `per_documents` = good + damaged + short - over.
+
+    `per_documents` None: no document said.
+    """
 
     goods: PaperGoods
     per_documents: int | None
@@ -196,7 +202,10 @@ class ReceiptLine:
 
 @dataclass(frozen=True, slots=True)
 class GoodsReceivedNoteSheet:
-    """A goods received note. `donor` heads the note when all lines have one donor; None is own procurement."""
+    """A goods received note.
+
+    `donor` heads the note when all lines have one donor; None is own procurement.
+    """
 
     head: PaperHead
     received_at: PaperParty
@@ -302,7 +311,10 @@ class StockReportSheet:
 
 @dataclass(frozen=True, slots=True)
 class HandoverLine:
-    """One line of a handover: sent = accepted + damaged + short + refused + open (`open`: unsigned or disputed)."""
+    """One line of a handover: sent = accepted + damaged + short + refused + open.
+
+    `open` is what an unsigned or disputed note leaves unsettled.
+    """
 
     item: PaperItem
     unit: PaperUnit
