@@ -1,0 +1,289 @@
+"""The fixed words of the papers, in both languages. Khmer awaits review by a native speaker."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from supplytrack.core.sheets import PaperLanguage, PaperState, Proof, Unstated
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """Words in English and Khmer."""
+
+    en: str
+    km: str = ""
+
+
+def in_order(en: str, km: str, language: PaperLanguage) -> tuple[str, str]:
+    """The main text and the one below or after it; the second is empty where there is nothing to add."""
+    if language == "en":
+        return (en or km), ""
+    if language == "km":
+        return (km, en) if km else (en, "")
+    return (en, km) if en else (km, "")
+
+
+# ------------------------------------------------------------------ titles
+DELIVERY_NOTE = Label("Delivery note / Waybill", "ប័ណ្ណប្រគល់ និងដឹកជញ្ជូនសម្ភារៈ")
+GOODS_RECEIVED_NOTE = Label("Goods received note", "ប័ណ្ណទទួលសម្ភារៈ")
+STOCK_CARD = Label("Stock card", "ប័ណ្ណស្តុក")
+STOCK_REPORT = Label("Stock report", "របាយការណ៍ស្តុក")
+DISTRIBUTION_REPORT = Label("Distribution report", "របាយការណ៍ចែកចាយ")
+
+# ------------------------------------------------------------------ head and foot
+DOCUMENT_NUMBER = Label("Document no.", "លេខឯកសារ")
+DATE = Label("Date", "កាលបរិច្ឆេទ")
+AS_OF = Label("As of", "គិតត្រឹម")
+PAGE = Label("Page", "ទំព័រ")
+NOT_NUMBERED = Label("not numbered yet", "មិនទាន់មានលេខ")
+CONTINUED_NEXT_PAGE = Label("Continued on next page", "បន្តនៅទំព័រក្រោយ")
+CONTINUED = Label("(continued)", "(ត)")
+END_OF_LIST = Label("End of list", "ចប់បញ្ជី")
+NOTHING_TO_LIST = Label("Nothing to list.", "គ្មាន")
+
+STATES = {
+    PaperState.DRAFT: Label("Draft", "សេចក្តីព្រាង"),
+    PaperState.ORIGINAL: Label("Original", "ច្បាប់ដើម"),
+    PaperState.COPY: Label("Copy", "ច្បាប់ចម្លង"),
+    PaperState.CANCELLED: Label("Cancelled", "បានលុបចោល"),
+    PaperState.REVERSED: Label("Reversed", "បានបង្វិលត្រឡប់"),
+}
+PROOFS = {
+    Proof.SIGNED: Label("Signed", "បានចុះហត្ថលេខា"),
+    Proof.UNSIGNED: Label("Unsigned", "មិនទាន់ចុះហត្ថលេខា"),
+    Proof.DISPUTED: Label("Disputed", "មានចំណុចខ្វែងគ្នា"),
+    Proof.RECEIVED: Label("Received", "បានទទួល"),
+    Proof.NOT_NEEDED: Label("–"),
+}
+UNSTATED = {
+    Unstated.NONE: Label("none", "គ្មាន"),
+    Unstated.NOT_RECORDED: Label("not recorded", "មិនបានកត់ត្រា"),
+    Unstated.NOT_TRACKED: Label("–"),
+}
+
+# ------------------------------------------------------------------ fields
+FROM = Label("From", "ចេញពី")
+TO = Label("To", "ប្រគល់ជូន")
+DISPATCH_DATE = Label("Dispatch date", "ថ្ងៃចេញ")
+REQUEST_NUMBER = Label("Request no.", "លេខសំណើ")
+PROJECT = Label("Project / WBS", "គម្រោង")
+PROVINCE = Label("Province, P-code", "ខេត្ត")
+PLACE_OF_DELIVERY = Label("Place of delivery", "ទីកន្លែងប្រគល់")
+MEANS_OF_TRANSPORT = Label("Means of transport", "មធ្យោបាយដឹកជញ្ជូន")
+DRIVER = Label("Driver, telephone", "អ្នកបើកបរ")
+VEHICLE_REGISTRATION = Label("Vehicle registration", "ផ្លាកលេខ")
+ROAD = Label("road", "ផ្លូវគោក")
+WATER = Label("water", "ផ្លូវទឹក")
+AIR = Label("air", "ផ្លូវអាកាស")
+BY_HAND = Label("by hand", "ដៃ")
+RECEIVED_AT = Label("Received at", "ទទួលនៅ")
+RECEIVED_FROM = Label("Received from", "ទទួលពី")
+DATE_OF_ARRIVAL = Label("Date of arrival", "ថ្ងៃមកដល់")
+SOURCE = Label("Source", "ប្រភព")
+PROCURED = Label("procured", "ទិញ")
+DONATED = Label("donated", "អំណោយ")
+OTHER = Label("other", "ផ្សេង")
+ORDER = Label("Order / agreement", "លេខបញ្ជាទិញ")
+DOCUMENTS_RECEIVED = Label("Documents received", "ឯកសារទទួល")
+WAYBILL = Label("waybill", "ប័ណ្ណដឹក")
+INVOICE = Label("invoice", "វិក្កយបត្រ")
+PACKING_LIST = Label("packing list", "បញ្ជីវេចខ្ចប់")
+NONE = Label("none", "គ្មាន")
+VEHICLE = Label("Vehicle", "ផ្លាកលេខ")
+CARRIER = Label("Carrier, driver", "អ្នកដឹកជញ្ជូន")
+ITEM_CODE = Label("Item code", "លេខកូដ")
+STORE_BIN = Label("Store, bin", "ឃ្លាំង ទីតាំង")
+MINIMUM_LEVEL = Label("Minimum level", "កម្រិតអប្បបរមា")
+PERIOD_OF_MOVEMENTS = Label("Period of movements", "រយៈពេល")
+PERIOD = Label("Period", "រយៈពេល")
+STORES = Label("Stores", "ឃ្លាំង")
+DONORS = Label("Donors", "ម្ចាស់ជំនួយ")
+TARGET_PROVINCES = Label("Target provinces", "ខេត្តគោលដៅ")
+
+# ------------------------------------------------------------------ columns
+NO = Label("No.", "ល.រ")
+ITEM = Label("Item", "មុខសម្ភារៈ")
+BATCH = Label("Batch", "លេខឡូត៍")
+EXPIRY = Label("Expiry", "ថ្ងៃផុតកំណត់")
+UNIT = Label("Unit", "ឯកតា")
+SENT = Label("Sent", "បរិមាណ")
+RECEIVED = Label("Received", "បានទទួល")
+REMARKS = Label("Remarks", "កំណត់សម្គាល់")
+DONOR = Label("Donor", "ម្ចាស់ជំនួយ")
+PER_DOCUMENTS = Label("Per documents", "តាមឯកសារ")
+GOOD = Label("Good", "ល្អ")
+DAMAGED = Label("Damaged", "ខូច")
+SHORT = Label("Short", "ខ្វះ")
+DOCUMENT = Label("Document", "លេខឯកសារ")
+FROM_TO = Label("From / to", "ពី / ទៅ")
+IN = Label("In", "ចូល")
+OUT = Label("Out", "ចេញ")
+LOSS = Label("Loss", "បាត់")
+OPENING = Label("Opening", "ដើមគ្រា")
+CLOSING = Label("Closing", "ចុងគ្រា")
+BALANCE = Label("Balance", "នៅសល់")
+CHECKED_BY = Label("Checked by", "ពិនិត្យដោយ")
+ON_HAND = Label("On hand", "នៅសល់")
+MINIMUM = Label("Minimum", "អប្បបរមា")
+SHORT_BY = Label("Short by", "ខ្វះ")
+LAST_ISSUE = Label("Last issue", "ចេញចុងក្រោយ")
+EXPIRES = Label("Expires", "ផុតកំណត់")
+DAYS = Label("Days", "ថ្ងៃ")
+QUANTITY = Label("Quantity", "បរិមាណ")
+MOVEMENT = Label("Movement", "ចលនា")
+LINES = Label("Lines", "មុខ")
+PAPER = Label("Paper", "ឯកសារ")
+TOTAL = Label("Total", "សរុប")
+DELIVERY_NOTE_COLUMN = Label("Delivery note", "លេខឯកសារ")
+RECIPIENT = Label("Recipient", "ភាគីទទួល")
+RECIPIENT_AND_ITEM = Label("Recipient and item", "ភាគីទទួល និងមុខសម្ភារៈ")
+DAYS_OPEN = Label("Days open", "ថ្ងៃ")
+SENT_OUT = Label("Sent", "ផ្ញើ")
+ACCEPTED = Label("Accepted", "ទទួលយក")
+DAMAGED_OR_SHORT = Label("Damaged or short", "ខូច ឬខ្វះ")
+DAMAGED_SHORT_REFUSED = Label("Damaged, short, refused", "ខូច ខ្វះ ឬបដិសេធ")
+OPEN = Label("Open", "មិនទាន់ច្បាស់")
+PLANNED = Label("Planned", "ផែនការ")
+ACTUAL = Label("Actual", "ជាក់ស្តែង")
+LEFT = Label("Left", "នៅសល់")
+PER_CENT = Label("%")
+PEOPLE = Label("People", "ចំនួន")
+WHO = Label("Who", "ក្រុម")
+WHAT = Label("What", "សេវា")
+WHERE = Label("Where", "ទីកន្លែង")
+BLANK = Label("")
+
+# ------------------------------------------------------------------ groups, sums, boxes
+PROCURED_BY = Label("Procured by {name}", "ទិញដោយ {name}")
+DONATED_BY = Label("Donated by {name}", "អំណោយពី {name}")
+RECEIVER_FILLS_IN = Label("Receiver fills in", "អ្នកទទួលបំពេញ")
+CONTROL_TOTALS = Label("Control totals", "សរុបតាមឯកតា")
+PACKAGES = Label("Packages", "កញ្ចប់")
+GROSS_WEIGHT = Label("Gross weight, kg", "ទម្ងន់សរុប")
+VOLUME = Label("Volume, cubic metres", "មាឌ")
+SHORTAGE_BOX = Label(
+    "Shortage, damage or refusal: write here before signing",
+    "ការខ្វះខាត ខូចខាត ឬបដិសេធ៖ សូមសរសេរមុនចុះហត្ថលេខា",
+)
+CLAIM_BOX = Label("Remarks and claim on carrier or supplier", "កំណត់សម្គាល់ និងការទាមទារ")
+COPIES = Label(
+    "Copies: 1 receiver · 2 returned signed to the sender · 3 warehouse file",
+    "ច្បាប់ចម្លង៖ 1 អ្នកទទួល · 2 ប្រគល់ត្រឡប់ជូនអ្នកផ្ញើ · 3 ឯកសារឃ្លាំង",
+)
+MIXED_LINE = Label(
+    "“{items}” was counted together: one line until opened and counted. Do not divide the figure by guess.",
+    "“{items}” ត្រូវបានរាប់រួមគ្នា៖ មុខតែមួយរហូតដល់បើករាប់។ សូមកុំបែងចែកចំនួនដោយស្មាន។",
+)
+PER_DOCUMENTS_RULE = Label("Per documents = good + damaged + short")
+PER_DOCUMENTS_OVER_RULE = Label("Per documents = good + damaged + short − over")
+OVER = Label("{quantity} over", "លើស {quantity}")
+BROUGHT_FORWARD = Label("Brought forward", "យោងមក")
+CARRIED_FORWARD = Label("Carried forward", "យោងទៅ")
+ENTRIES_BY_HAND = Label("Entries by hand until the next print", "កត់ត្រាដោយដៃរហូតដល់ការបោះពុម្ពបន្ទាប់")
+KEEP_CARD = Label(
+    "Keep: this record is not to be destroyed. One card for each item, donor and expiry date.",
+    "សូមរក្សាទុក៖ មិនត្រូវបំផ្លាញឯកសារនេះឡើយ។ ប័ណ្ណមួយសម្រាប់មុខសម្ភារៈ ម្ចាស់ជំនួយ និងថ្ងៃផុតកំណត់នីមួយៗ។",
+)
+
+# ------------------------------------------------------------------ signatures
+LOADED_BY = Label("Loaded by", "ផ្ទុកដោយ")
+TRANSPORTED_BY = Label("Transported by", "ដឹកជញ្ជូនដោយ")
+RECEIVED_BY = Label("Received by", "ទទួលដោយ")
+DELIVERED_BY = Label("Delivered by", "ប្រគល់ដោយ")
+PREPARED_BY = Label("Prepared by", "រៀបចំដោយ")
+VERIFIED_BY = Label("Verified by", "ផ្ទៀងផ្ទាត់ដោយ")
+APPROVED_BY = Label("Approved by", "អនុម័តដោយ")
+NAME_IN_CAPITALS = Label("Name in capitals", "ឈ្មោះ (អក្សរធំ)")
+FUNCTION_ORGANISATION = Label("Function, organisation", "តួនាទី និងអង្គភាព")
+DATE_AND_TIME = Label("Date and time", "ថ្ងៃ និងម៉ោង")
+CONDITION_OF_GOODS = Label("Condition of goods", "ស្ថានភាពសម្ភារៈ")
+CONDITION_GOOD = Label("good", "ល្អ")
+CONDITION_DAMAGED = Label("damaged", "ខូច")
+CONDITION_SHORT = Label("short", "ខ្វះ")
+SIGNATURE = Label("Signature", "ហត្ថលេខា")
+STAMP = Label("Stamp", "ត្រា")
+
+# ------------------------------------------------------------------ stock report
+ITEMS_FOLLOWED = Label("items followed", "មុខសម្ភារៈ")
+ITEMS_IN_STOCK = Label("items in stock", "មានក្នុងស្តុក")
+LOTS_IN_STOCK = Label("lots in stock", "ឡូត៍ក្នុងស្តុក")
+AT_OR_UNDER_MINIMUM = Label("at or under minimum", "ស្តុកទាប")
+EXPIRE_IN_NINE_MONTHS = Label("expire in 9 months", "ជិតផុតកំណត់")
+LOTS_WITH_LOSS = Label("lots with a loss", "បាត់ ឬខូច")
+ISSUED_AND_ON_HAND = Label("Issued and on hand", "បានចេញ និងនៅសល់")
+SHARE_NOTE = Label("share of what was available in the period; each bar in its own unit")
+ISSUED_KEY = Label("issued", "បានចេញ")
+LOST_KEY = Label("lost", "បាត់")
+ON_HAND_KEY = Label("on hand", "នៅសល់")
+UNIT_KEY = Label("unit", "ឯកតា")
+LOW_STOCK = Label("Low stock", "ស្តុកទាប")
+LOW_STOCK_NOTE = Label("on hand at or under the minimum level")
+EXPIRING = Label("Expiring", "ជិតផុតកំណត់")
+EXPIRING_NOTE = Label("lots in stock only")
+EXPIRED = Label("expired", "ផុតកំណត់")
+UNDER_THREE_MONTHS = Label("under 3 months", "ក្រោម 3 ខែ")
+THREE_TO_NINE_MONTHS = Label("3 to 9 months", "3 ទៅ 9 ខែ")
+RECONCILIATION = Label("Stock on hand and reconciliation", "ស្តុកនៅសល់ និងការផ្ទៀងផ្ទាត់")
+RECONCILIATION_RULE = Label("opening + in − out − loss = closing")
+ONE_LOT = Label("{count} lot", "{count} ឡូត៍")
+MANY_LOTS = Label("{count} lots", "{count} ឡូត៍")
+NOT_ADDED = Label(
+    "Totals stand only within one item and one unit; different units are never added. "
+    "The reconciliation holds for every lot and every total above.",
+)
+DOES_NOT_RECONCILE = Label(
+    "Lots marked ! do not add up: opening + in − out − loss differs from closing. Have the ledger checked.",
+)
+DOCUMENTS_BEHIND = Label("Documents behind the figures", "ឯកសារយោង")
+DOCUMENTS_BEHIND_NOTE = Label("posted in the period")
+MOVEMENTS = {
+    "in": Label("in", "ចូល"),
+    "out": Label("out", "ចេញ"),
+    "transfer": Label("transfer", "ផ្ទេរ"),
+    "loss": Label("loss", "បាត់"),
+    "count": Label("count", "រាប់"),
+}
+
+# ------------------------------------------------------------------ distribution report
+HANDOVERS_KEY = Label("handovers", "ការប្រគល់")
+INSTITUTIONS_KEY = Label("institutions", "ស្ថាប័ន")
+PROVINCES_KEY = Label("provinces", "ខេត្ត")
+LINES_KEY = Label("lines", "មុខ")
+SIGNED_KEY = Label("signed", "បានចុះហត្ថលេខា")
+UNSIGNED_KEY = Label("unsigned", "មិនទាន់ចុះ")
+DISPUTED_KEY = Label("disputed", "ខ្វែងគ្នា")
+WHERE_HANDOVERS = Label("Where handovers took place", "ទីកន្លែងប្រគល់")
+WITH_HANDOVERS = Label("with handovers", "មានការប្រគល់")
+TARGET_WITHOUT = Label("target, none in the period", "គោលដៅ មិនទាន់មាន")
+BOUNDARIES = Label("Boundaries are indicative and carry no opinion.")
+BY_PROVINCE = Label("{item}, {unit}, by province", "{item_km}")
+PEOPLE_REACHED_COUNTS = Label("People reached (service counts)", "មនុស្សបានទទួលសេវា")
+PEOPLE_NOT_RECIPIENTS = Label(
+    "Recipients are institutions and people reached are persons: the two are never added. "
+    "The same person may be in several counts.",
+)
+WHAT_WENT_WHERE = Label("What went where", "អ្វីទៅទីណា")
+WHAT_WENT_WHERE_NOTE = Label("sent; equals the issues of the stock report")
+NOT_ONE_PROVINCE = Label("Province not recorded", "មិនបានកត់ត្រាខេត្ត")
+OTHER_PROVINCES = Label("Other provinces", "ខេត្តផ្សេង")
+HANDOVER_PAPERS = Label("Handover papers", "ឯកសារប្រគល់")
+HANDOVER_PAPERS_NOTE = Label("days open are counted to the date of the report")
+DETAIL = Label(
+    "By province, recipient, donor and item",
+    "តាមខេត្ត ភាគីទទួល ម្ចាស់ជំនួយ និងមុខសម្ភារៈ",
+)
+DETAIL_RULE = Label("sent = accepted + damaged or short + open")
+DETAIL_REFUSED_RULE = Label("sent = accepted + damaged, short or refused + open")
+OPEN_MEANS = Label("Open = sent, but the note is unsigned or the quantity is disputed.")
+ONE_HANDOVER = Label("{count} handover", "ការប្រគល់ {count}")
+MANY_HANDOVERS = Label("{count} handovers", "ការប្រគល់ {count}")
+PLANNED_AND_ACTUAL = Label("Planned and actual", "ផែនការ និងជាក់ស្តែង")
+PEOPLE_REACHED = Label("People reached", "មនុស្សបានទទួលសេវា")
+PEOPLE_REACHED_NOTE = Label("service counts, never added")
+FOR_SITUATION_REPORT = Label("For the situation report", "សម្រាប់របាយការណ៍ស្ថានភាព")
+FOR_SITUATION_REPORT_NOTE = Label("from the figures above")
+WOMEN = Label("women", "ស្ត្រី")
+MEN = Label("men", "បុរស")
+GIRLS = Label("girls", "ក្មេងស្រី")
+BOYS = Label("boys", "ក្មេងប្រុស")
