@@ -1,0 +1,1 @@
+"""The windows. Only this room and `app` know Qt; none of it knows SQL."""

@@ -1,0 +1,496 @@
+"""The one list view: every list in the program is a `TableView` over declared columns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from typing import Any, Generic
+
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QFrame,
+    QHeaderView,
+    QMenu,
+    QTableView,
+    QWidget,
+)
+
+from supplytrack.i18n import _
+from supplytrack.ui.toolkit import style
+from supplytrack.ui.toolkit.columns import Column, Drawn, Export, Row
+from supplytrack.ui.toolkit.delegates import PADDING, RowDelegate
+from supplytrack.ui.toolkit.empty import Empty, EmptyState
+from supplytrack.ui.toolkit.listmodel import Index, Kind, ListModel
+from supplytrack.ui.toolkit.memory import Memory
+from supplytrack.ui.toolkit.rows import RowTable
+
+_HEIGHTS = {Kind.GROUP: 28, Kind.CHILD: 28}
+_ARROW = 24
+"""Pixels at the left of a row in which a click opens it."""
+
+
+class TableView(QTableView, Generic[Row]):
+    """Shows a `ListModel`.
+
+    Enter or a double click opens a row (`opened`), a click on a link in a row does what it says (`acted`),
+    moving the current row tells `current_changed`. Typing finds a row. Ctrl+C copies for Excel. Right and
+    left open and close a row. The header's menu hides columns and resets them; widths, order and hidden
+    columns are kept in `memory` under `name`.
+    """
+
+    opened = Signal(object)
+    """The row that was opened."""
+    acted = Signal(object, str)
+    """The row and the key of the column whose link was pressed."""
+    current_changed = Signal(object)
+    """The row that is current now; None when there is none."""
+    sort_wanted = Signal(str, bool)
+    """Column and whether descending, for lists that the database sorts (`sort_outside`)."""
+
+    def __init__(
+        self,
+        model: ListModel[Row],
+        *,
+        name: str = "",
+        memory: Memory | None = None,
+        row_height: int = 30,
+        lead: int = 12,
+        padding: int = PADDING,
+        header_height: int = 30,
+        headed: bool = True,
+        sort_outside: bool = False,
+        empty: Callable[[], Empty | None] | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.hovered = -1
+        self.lead, self.padding = lead, padding
+        self._list, self._name, self._memory = model, name, memory or Memory()
+        self._row_height, self._header_height = row_height, header_height
+        self._sort_outside, self._empty = sort_outside, empty
+        self._sorted: tuple[str, bool] | None = None
+        self._empty_state: EmptyState | None = None
+        self._kept: Hashable | None = None
+        self._typed = ""
+        self._typing = _pause(self, 900)
+        self._remember = _pause(self, 400)
+        self._remember.timeout.connect(self._remember_columns)
+        self._dress(headed=headed)
+        self.setModel(model)
+        self.setItemDelegate(RowDelegate(self, self))
+        self._lay_columns()
+        self._listen()
+        self._rows_changed()
+
+    def _dress(self, *, headed: bool) -> None:
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setMouseTracking(True)
+        self.setTabKeyNavigation(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.verticalHeader().hide()
+        header = self.horizontalHeader()
+        header.setVisible(headed)
+        header.setHighlightSections(False)
+        header.setSectionsMovable(True)
+        header.setSectionsClickable(True)
+        header.setMinimumSectionSize(20)
+        header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self._restyle()
+
+    def _restyle(self) -> None:
+        self.horizontalHeader().setFixedHeight(style.taller(self._header_height))
+        self.verticalHeader().setDefaultSectionSize(self._height(Kind.ROW))
+        self.horizontalHeader().setStyleSheet(
+            f"QHeaderView::section {{ padding-left:{self.padding}px; padding-right:{self.padding}px; }}"
+            f"QHeaderView::section:first {{ padding-left:{self.padding + self.lead}px; }}"
+            f"QHeaderView::section:only-one {{ padding-left:{self.padding + self.lead}px; }}"
+        )
+
+    def _listen(self) -> None:
+        header = self.horizontalHeader()
+        header.sectionClicked.connect(self._sort)
+        header.customContextMenuRequested.connect(self._show_menu)
+        header.sectionResized.connect(lambda *_sizes: self._remember.start())
+        header.sectionMoved.connect(lambda *_places: self._remember.start())
+        model = self._list
+        model.modelAboutToBeReset.connect(self._keep_place)
+        model.modelReset.connect(self._rows_changed)
+        model.rowsInserted.connect(self._opened_rows)
+        model.rowsRemoved.connect(lambda *_lines: self._show_emptiness())
+        self.doubleClicked.connect(lambda index: self._open(index.row()))
+
+    def list_model(self) -> ListModel[Any]:
+        """The model, with its own type."""
+        return self._list
+
+    def first_column(self) -> int:
+        """The column that stands first now."""
+        header = self.horizontalHeader()
+        for place in range(header.count()):
+            section = header.logicalIndex(place)
+            if not header.isSectionHidden(section):
+                return section
+        return 0
+
+    # Rows
+
+    def current_row(self) -> Row | None:
+        """The row where the reader is; None on a heading."""
+        index = self.currentIndex()
+        row: Row | None = self._list.row_at(index.row()) if index.isValid() else None
+        return row
+
+    def chosen_rows(self) -> list[Row]:
+        """The selected rows, from top to bottom."""
+        lines = sorted(index.row() for index in self.selectionModel().selectedRows())
+        found = (self._list.row_at(line) for line in lines if self._list.kind(line) == Kind.ROW)
+        return [row for row in found if row is not None]
+
+    def go_to(self, identity: object) -> bool:
+        """Make the row with this identity current. Tells whether it is there."""
+        line = self._list.line_of(identity)
+        if line >= 0:
+            self.selectRow(line)
+            self.scrollTo(self._list.index(line, 0))
+        return line >= 0
+
+    def export(self) -> Export:
+        """Exactly the columns that are shown, and all rows."""
+        return self._list.export(self.shown_columns())
+
+    def shown_columns(self) -> list[Column[Row]]:
+        """The columns a person sees, in their order."""
+        header = self.horizontalHeader()
+        sections = (header.logicalIndex(place) for place in range(header.count()))
+        return [self._list.columns[at] for at in sections if not header.isSectionHidden(at)]
+
+    def fit_height(self, most: int = 0) -> None:
+        """Be exactly as high as the rows (at most `most` of them), for small lists inside a page."""
+        lines = range(min(self._list.rowCount(), most or self._list.rowCount()))
+        rows = sum(self.rowHeight(line) for line in lines)
+        header = self.horizontalHeader().height() if not self.horizontalHeader().isHidden() else 0
+        self.setFixedHeight(rows + header + 1)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def _height(self, kind: Kind) -> int:
+        return style.taller(min(_HEIGHTS.get(kind, self._row_height), self._row_height))
+
+    def _keep_place(self) -> None:
+        line = self.currentIndex().row()
+        keep = isinstance(self._list, RowTable) and line >= 0
+        self._kept = self._list.identity_at(line) if keep else None  # type: ignore[attr-defined]
+
+    def _rows_changed(self) -> None:
+        self.hovered = -1
+        if isinstance(self._list, RowTable):
+            self._set_heights(0, self._list.rowCount() - 1)
+        if self._kept is not None:
+            self.go_to(self._kept)
+        self._show_emptiness()
+
+    def _opened_rows(self, _parent: QModelIndex, first: int, last: int) -> None:
+        self._set_heights(first, last)
+        self._show_emptiness()
+
+    def _set_heights(self, first: int, last: int) -> None:
+        plain = self._height(Kind.ROW)
+        whole = len(self._list.columns)
+        self.clearSpans()
+        for line in range(self._list.rowCount()):
+            kind = self._list.kind(line)
+            if kind == Kind.GROUP and whole > 1:
+                self.setSpan(line, 0, 1, whole)
+            if first <= line <= last and self._height(kind) != plain:
+                self.setRowHeight(line, self._height(kind))
+
+    def _show_emptiness(self) -> None:
+        if self._empty_state is not None:
+            self._empty_state.hide()
+            self._empty_state.deleteLater()
+            self._empty_state = None
+        if self._empty is None or self._list.rowCount():
+            return
+        told = self._empty()
+        if told is not None:
+            self._empty_state = EmptyState(told, self)
+            self._empty_state.setGeometry(self.viewport().geometry())
+            self._empty_state.show()
+
+    # Columns
+
+    def _lay_columns(self) -> None:
+        header = self.horizontalHeader()
+        header.setStretchLastSection(False)
+        kept = self._memory.get(f"columns/{self._name}", {}) if self._name else {}
+        stretched = False
+        for at, column in enumerate(self._list.columns):
+            place = kept.get(column.key, {})
+            header.setSectionHidden(at, bool(place.get("hidden", not column.shown)))
+            if column.width is None and not stretched:
+                header.setSectionResizeMode(at, QHeaderView.ResizeMode.Stretch)
+                stretched = True
+            else:
+                header.setSectionResizeMode(at, QHeaderView.ResizeMode.Interactive)
+                header.resizeSection(at, int(place.get("width", 0)) or self._least_width(at))
+        if not stretched:
+            header.setStretchLastSection(True)
+        self._order_columns(kept)
+        self._remember.stop()
+
+    def _least_width(self, at: int) -> int:
+        """The declared width, or more when the title needs it in the language in use."""
+        column = self._list.columns[at]
+        title = style.metrics(12, 600).horizontalAdvance(_(column.title)) + 2 * self.padding + 2
+        return max(column.width or 120, int(title) + (self.lead if at == 0 else 0))
+
+    def _order_columns(self, kept: dict[str, Any]) -> None:
+        header = self.horizontalHeader()
+        keys = [column.key for column in self._list.columns]
+        wanted = sorted(keys, key=lambda key: kept.get(key, {}).get("place", keys.index(key)))
+        for place, key in enumerate(wanted):
+            header.moveSection(header.visualIndex(keys.index(key)), place)
+
+    def _remember_columns(self) -> None:
+        if not self._name:
+            return
+        header = self.horizontalHeader()
+        self._memory.put(
+            f"columns/{self._name}",
+            {
+                column.key: {
+                    "width": header.sectionSize(at),
+                    "place": header.visualIndex(at),
+                    "hidden": header.isSectionHidden(at),
+                }
+                for at, column in enumerate(self._list.columns)
+            },
+        )
+
+    def reset_columns(self) -> None:
+        """Show every declared column again, in its place and width."""
+        self._memory.forget(f"columns/{self._name}")
+        self._lay_columns()
+
+    def show_column(self, key: str, *, shown: bool) -> None:
+        """Show or hide a column; the last one cannot be hidden."""
+        at = next(at for at, column in enumerate(self._list.columns) if column.key == key)
+        if not shown and len(self.shown_columns()) < 2:
+            return
+        self.horizontalHeader().setSectionHidden(at, not shown)
+        self._remember_columns()
+
+    def columns_menu(self) -> QMenu:
+        """The menu that shows, hides and resets columns."""
+        menu = QMenu(self)
+        shown = {column.key for column in self.shown_columns()}
+        for column in self._list.columns:
+            if not column.title:
+                continue
+            action = menu.addAction(_(column.title))
+            action.setCheckable(True)
+            action.setChecked(column.key in shown)
+            action.toggled.connect(lambda checked, key=column.key: self.show_column(key, shown=checked))
+        menu.addSeparator()
+        menu.addAction(_("Reset columns")).triggered.connect(lambda _checked=False: self.reset_columns())
+        return menu
+
+    def _show_menu(self, at: QPoint) -> None:
+        menu = self.columns_menu()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(self.horizontalHeader().mapToGlobal(at))
+
+    def _sort(self, section: int) -> None:
+        column = self._list.columns[section]
+        if not column.sortable:
+            return
+        if self._sorted is None or self._sorted[0] != column.key:
+            self._sorted = (column.key, False)
+        else:
+            self._sorted = (column.key, True) if not self._sorted[1] else None
+        self._show_sort(section)
+        key, descending = self._sorted or ("", False)
+        if self._sort_outside:
+            self.sort_wanted.emit(key, descending)
+        else:
+            self._list.sort_by(key, descending=descending)
+
+    def _show_sort(self, section: int) -> None:
+        header = self.horizontalHeader()
+        header.setSortIndicatorShown(self._sorted is not None)
+        if self._sorted is not None:
+            down = Qt.SortOrder.DescendingOrder if self._sorted[1] else Qt.SortOrder.AscendingOrder
+            header.setSortIndicator(section, down)
+
+    # Keys and pointer
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter opens, Ctrl+C copies, right and left open and close rows."""
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+            if event.modifiers() == Qt.KeyboardModifier.NoModifier:
+                self._open(self.currentIndex().row())
+            else:
+                event.ignore()
+        elif event.key() in (Qt.Key.Key_Right, Qt.Key.Key_Left) and self._unfold(event.key()):
+            event.accept()
+        else:
+            super().keyPressEvent(event)
+
+    def _unfold(self, key: int) -> bool:
+        line = self.currentIndex().row()
+        opened = self._list.is_open(line) if line >= 0 else None
+        if opened is None or opened == (key == Qt.Key.Key_Right):
+            return False
+        self._list.toggle(line)
+        return True
+
+    def _open(self, line: int) -> None:
+        row = self._list.row_at(line)
+        action = self._action_at(line)
+        if self._list.kind(line) == Kind.GROUP:
+            self._list.toggle(line)
+        elif row is not None and action:
+            self.acted.emit(row, action)
+        elif row is not None:
+            self.opened.emit(row)
+
+    def _action_at(self, line: int) -> str:
+        cells = self._list.drawn(line) or ()
+        for column, cell in zip(self._list.columns, cells, strict=False):
+            if cell.look.action:
+                return column.key
+        return ""
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A click on the arrow opens the row; a click on a link acts."""
+        index = self.indexAt(event.position().toPoint())
+        if event.button() == Qt.MouseButton.LeftButton and index.isValid() and self._pressed(index, event):
+            return
+        super().mousePressEvent(event)
+
+    def _pressed(self, index: QModelIndex, event: QMouseEvent) -> bool:
+        line = index.row()
+        left = self.visualRect(index).left()
+        in_arrow = index.column() == self.first_column() and event.position().x() < left + self.lead + _ARROW
+        is_group = self._list.kind(line) == Kind.GROUP
+        if self._list.is_open(line) is not None and (in_arrow or is_group):
+            self._list.toggle(line)
+            return True
+        cell = self._cell(index)
+        if cell is not None and cell.look.action:
+            self.selectRow(line)
+            self.acted.emit(self._list.row_at(line), self._list.columns[index.column()].key)
+            return True
+        return False
+
+    def _cell(self, index: QModelIndex) -> Drawn | None:
+        cells = self._list.drawn(index.row())
+        return cells[index.column()] if cells is not None else None
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Show the row under the pointer."""
+        index = self.indexAt(event.position().toPoint())
+        cell = self._cell(index) if index.isValid() else None
+        hand = cell is not None and bool(cell.look.action)
+        shape = Qt.CursorShape.PointingHandCursor if hand else Qt.CursorShape.ArrowCursor
+        self.viewport().setCursor(shape)
+        self._hover(index.row())
+        super().mouseMoveEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """No row is under the pointer any more."""
+        self._hover(-1)
+        super().leaveEvent(event)
+
+    def _hover(self, line: int) -> None:
+        if line == self.hovered:
+            return
+        old, self.hovered = self.hovered, line
+        for one in (old, line):
+            if 0 <= one < self._list.rowCount():
+                top, height = self.rowViewportPosition(one), self.rowHeight(one)
+                self.viewport().update(QRect(0, top, self.viewport().width(), height))
+
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        """Tell the page, which may show the row beside the list."""
+        super().currentChanged(current, previous)
+        self.viewport().update()
+        self.current_changed.emit(self._list.row_at(current.row()) if current.isValid() else None)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """The menu key shows the columns; the pointer's right button is the page's."""
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            self._show_menu(QPoint(20, 10))
+        else:
+            super().contextMenuEvent(event)
+
+    def keyboardSearch(self, search: str) -> None:
+        """Go to the next row whose first column contains what is typed."""
+        self._typed = (self._typed if self._typing.isActive() else "") + search
+        self._typing.start()
+        self.find_text(self._typed)
+
+    def find_text(self, text: str) -> bool:
+        """Go to the next row, from the current one on, whose first column contains `text`."""
+        column, wanted = self.first_column(), text.casefold()
+        count, start = self._list.rowCount(), max(0, self.currentIndex().row())
+        for step in range(min(count, 100_000)):
+            line = (start + step) % count
+            cells = self._list.drawn(line) if self._list.kind(line) != Kind.GROUP else None
+            if cells is not None and wanted in cells[column].text.casefold():
+                self.selectRow(line)
+                return True
+        return False
+
+    def copy(self) -> None:
+        """Put the chosen rows on the clipboard as Excel takes them: the shown columns, numbers plain."""
+        columns = self.shown_columns()
+        lines = ("\t".join(_cell_text(column, row) for column in columns) for row in self.chosen_rows())
+        QApplication.clipboard().setText("\n".join(lines))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the theme and the language."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and self.model() is not None:
+            self.viewport().update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the empty state over the whole list."""
+        super().resizeEvent(event)
+        if self._empty_state is not None:
+            self._empty_state.setGeometry(self.viewport().geometry())
+
+    def sizeHint(self) -> QSize:
+        """Lists take what the page gives."""
+        return QSize(400, 240)
+
+
+def _pause(parent: QWidget, milliseconds: int) -> QTimer:
+    timer = QTimer(parent)
+    timer.setSingleShot(True)
+    timer.setInterval(milliseconds)
+    return timer
+
+
+def _cell_text(column: Column[Any], row: Any) -> str:
+    value = column.value(row)
+    text = "" if value is None else str(value) if column.numeric else column.text(value)
+    return " ".join(text.split())
+
+
+def small_table(model: RowTable[Row], *, row_height: int = 30, lead: int = 0) -> TableView[Row]:
+    """A short list inside a page or panel: as high as its rows."""
+    view: TableView[Row] = TableView(model, row_height=row_height, header_height=28, lead=lead, padding=6)
+    view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    model.modelReset.connect(view.fit_height)
+    view.fit_height()
+    return view
