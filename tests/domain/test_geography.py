@@ -126,7 +126,7 @@ def test_a_capital_lies_in_its_own_province_alone(
 
 
 def contains(rings: list[list[list[float]]], x: float, y: float) -> bool:
-    """Whether a ray from the point to the east crosses the rings an odd number of times (Kandal has a hole)."""
+    """Whether a ray to the east crosses the rings an odd number of times (Kandal has a hole)."""
     crossings = 0
     for (x1, y1), (x2, y2) in chain.from_iterable(pairwise(ring) for ring in rings):
         if (y1 > y) != (y2 > y) and x < (x2 - x1) * (y - y1) / (y2 - y1) + x1:
