@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
-from supplytrack.core.sheets import DeliveryLine, DeliveryNoteSheet, PaperParty, PaperUnit
+from supplytrack.core.sheets import DeliveryLine, DeliveryNoteSheet, PaperParty
 from supplytrack.documents import goods, labels
 from supplytrack.documents.files import paper_file_name
 from supplytrack.documents.fonts import BOLD, REGULAR
@@ -22,7 +22,6 @@ from supplytrack.documents.form import (
 from supplytrack.documents.frame import LEFT, RIGHT, WIDTH, Opening, Paper
 from supplytrack.documents.surface import Witness
 from supplytrack.documents.table import (
-    PADDING,
     Column,
     GroupRow,
     LineRow,
@@ -67,7 +66,9 @@ def render(sheet: DeliveryNoteSheet, witness: Witness | None = None) -> bytes:
     table = _table(paper, sheet)
     table.flow(tail=_CLOSING + (22 if mixed else 0) + _LEAST_BOX + foot)
     end_of_list(paper, len(sheet.lines))
-    control_totals(paper, [(line.goods.unit, line.sent, line.goods.item.decimals) for line in sheet.lines])
+    goods.control_totals(
+        paper, [(line.goods.unit, line.sent, line.goods.item.decimals) for line in sheet.lines]
+    )
     line_of_blanks(
         paper,
         [
@@ -179,15 +180,6 @@ def _line(paper: Paper, number: int, line: DeliveryLine) -> LineRow:
             line.remarks or None,
         ]
     )
-
-
-def control_totals(paper: Paper, amounts: Sequence[tuple[PaperUnit, int, int]]) -> None:
-    """The sums of a paper, each unit by itself."""
-    y = paper.y - 9
-    used = paper.inline(LEFT + PADDING, y, labels.CONTROL_TOTALS, 7.2, fonts=(BOLD, REGULAR)) + 6
-    told = fit(goods.totals_by_unit(paper, amounts), BOLD, 9, WIDTH - used - 2 * PADDING)
-    paper.surface.text(LEFT + PADDING + used, y, told, BOLD, 9)
-    paper.y -= 16
 
 
 def _mixed_note(paper: Paper, sheet: DeliveryNoteSheet) -> str:

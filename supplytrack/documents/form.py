@@ -80,11 +80,12 @@ def ticks(paper: Paper, choices: Sequence[tuple[Label, bool]]) -> InPlace:
     """Boxes to tick on one line; True ticks one."""
 
     def draw(left: float, baseline: float, room: float) -> None:
-        each = room / len(choices) - 11
-        for label, ticked in choices:
+        natural = [paper.inline_width(label, 8) for label, _ticked in choices]
+        boxes = 17.5 * len(choices) - 8
+        scale = min(1.0, (room - boxes) / sum(natural))
+        for (label, ticked), wide in zip(choices, natural, strict=True):
             paper.surface.checkbox(left, baseline - 1, 7, ticked=ticked)
-            used = paper.inline(left + 9.5, baseline, label, 8, room=max(each, 24))
-            left += 9.5 + used + 8
+            left += 17.5 + paper.inline(left + 9.5, baseline, label, 8, room=wide * scale + 0.01)
 
     return draw
 

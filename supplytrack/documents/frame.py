@@ -147,6 +147,10 @@ class Paper:
             self.surface.text(x + drawn + size * 0.55, y, second, fonts[1], script_size(second, size))
         return used
 
+    def inline_width(self, label: Label, size: float) -> float:
+        """The width of both texts on one line in the regular weight."""
+        return _pair_width(*self.words(label), size, (REGULAR, REGULAR))
+
     # -------------------------------------------------------------- pages
 
     def new_page(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from supplytrack.core.quantity import format_quantity
@@ -16,11 +16,11 @@ from supplytrack.core.sheets import (
 )
 from supplytrack.documents import labels
 from supplytrack.documents.fonts import BOLD, REGULAR, SEMIBOLD
-from supplytrack.documents.frame import Paper
+from supplytrack.documents.frame import LEFT, WIDTH, Paper
 from supplytrack.documents.labels import Label
 from supplytrack.documents.surface import Drawing, Surface
 from supplytrack.documents.table import PADDING, Cell, Words
-from supplytrack.documents.text import fit
+from supplytrack.documents.text import block, fit, width
 
 NOTHING = "–"
 _ONLY_NAME = 9.4
@@ -142,3 +142,13 @@ def donors_of(paper: Paper, donors: Iterable[PaperParty | None]) -> str:
     found = set(donors)
     own = [f"{paper.head.organisation.label} ({paper.word(labels.PROCURED)})"] if None in found else []
     return " · ".join(own + sorted({donor.label for donor in found if donor}))
+
+
+def control_totals(paper: Paper, amounts: Sequence[tuple[PaperUnit, int, int]], beside: str = "") -> None:
+    """The sums of a paper, each unit by itself; `beside` is what stands on the same line at the right."""
+    y = paper.y - 9
+    used = paper.inline(LEFT + PADDING, y, labels.CONTROL_TOTALS, 7.2, fonts=(BOLD, REGULAR)) + 6
+    room = WIDTH - used - 2 * PADDING - (width(beside, REGULAR, 7.4) + 8 if beside else 0)
+    told = block(totals_by_unit(paper, amounts), room, BOLD, 9, 3, 600)
+    paper.surface.block(LEFT + PADDING + used, y, told)
+    paper.y -= 16 + told.height - told.leading

@@ -14,7 +14,7 @@ from supplytrack.documents import labels
 from supplytrack.documents.fonts import BOLD, REGULAR, SEMIBOLD
 from supplytrack.documents.frame import LEFT, MM, RIGHT, WIDTH, Paper
 from supplytrack.documents.labels import Label
-from supplytrack.documents.surface import Align, Drawing
+from supplytrack.documents.surface import Align, Drawing, Surface
 from supplytrack.documents.text import Block, block, fit, plain, width
 
 PADDING = 2.6
@@ -220,7 +220,11 @@ class Table:
         """
         paper, laid = self.paper, [self._lay(row) for row in self.rows]
         blocks = self._blocks()
-        carried = self._lay(SumRow(carry(0))).height if carry else 0
+        carried = (
+            self._lay(_carry_row(paper, self.columns, carry(0), labels.CARRIED_FORWARD)).height
+            if carry
+            else 0
+        )
         reserve = _CONTINUED_ROOM + carried
         self._start(laid, blocks, tail, reserve)
         fresh = True
@@ -248,7 +252,7 @@ class Table:
     def _break(self, index: int, carry: Callable[[int], Sequence[Cell]] | None) -> None:
         paper = self.paper
         if carry:
-            self._draw(self._lay(SumRow(_titled(carry(index), paper, labels.CARRIED_FORWARD), heavy=True)))
+            self._draw(self._lay(_carry_row(paper, self.columns, carry(index), labels.CARRIED_FORWARD)))
             self._framed = paper.y
         self._frame()
         main, second = paper.words(labels.CONTINUED_NEXT_PAGE)
@@ -257,7 +261,7 @@ class Table:
         paper.new_page()
         self._draw_head()
         if carry:
-            self._draw(self._lay(SumRow(_titled(carry(index), paper, labels.BROUGHT_FORWARD), heavy=True)))
+            self._draw(self._lay(_carry_row(paper, self.columns, carry(index), labels.BROUGHT_FORWARD)))
             self._framed = paper.y
         for group in self._titles_of(index):
             self._draw(self._lay(group))
@@ -371,11 +375,26 @@ class Table:
                 draw.upright(edge, self._top, bottom, 0.25)
 
 
-def _titled(cells: Sequence[Cell], paper: Paper, label: Label) -> Sequence[Cell]:
-    """Carried sums with their title in the first blank text cell."""
-    main, second = paper.words(label)
-    title = (Words(main, BOLD, 8.4), Words(second, REGULAR, 8.4))
-    return [title if cell == "" else cell for cell in cells]
+def sum_title(paper: Paper, told: tuple[str, str], columns: float) -> Drawing:
+    """The title of a sum on one line, over as many millimetres as the blank cells give."""
+
+    def draw(_surface: Surface, left: float, top: float, _wide: float, high: float) -> None:
+        room = columns * MM - 2 * PADDING
+        paper.inline(left + PADDING, top - high / 2 - 3, told, 8.4, fonts=(BOLD, REGULAR), room=room)
+
+    return draw
+
+
+def _carry_row(paper: Paper, columns: Sequence[Column], cells: Sequence[Cell], label: Label) -> SumRow:
+    """Carried sums; the title takes the place of the cell that is an empty text."""
+    told = paper.words(label)
+    return SumRow(
+        [
+            sum_title(paper, told, column.width) if cell == "" else cell
+            for column, cell in zip(columns, cells, strict=True)
+        ],
+        heavy=True,
+    )
 
 
 def end_of_list(paper: Paper, lines: int) -> None:

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta, timezone
 from supplytrack.core.sheets import (
     DeliveryLine,
     DeliveryNoteSheet,
+    GoodsReceivedNoteSheet,
     PaperGoods,
     PaperHead,
     PaperItem,
@@ -15,6 +16,9 @@ from supplytrack.core.sheets import (
     PaperParty,
     PaperProvince,
     PaperUnit,
+    ReceiptLine,
+    StockCardRow,
+    StockCardSheet,
     Unstated,
 )
 
@@ -64,9 +68,9 @@ BANTEAY_MEANCHEY = PaperProvince("KH01", "Banteay Meanchey", "បន្ទាយ
 BATTAMBANG = PaperProvince("KH02", "Battambang", "បាត់ដំបង")
 SIEM_REAP = PaperProvince("KH17", "Siem Reap", "សៀមរាប")
 NOTE = (
-    "Specimen. Quantities, items, donors and recipients: situation report as of 7 May 2020. Document numbers, "
-    "dates, stores, batches, expiry dates, bins, minimum levels and paper states are examples. Khmer wording "
-    "awaits review by a native speaker."
+    "Specimen. Quantities, items, donors and recipients: situation report as of 7 May 2020. Document "
+    "numbers, dates, stores, batches, expiry dates, bins, minimum levels and paper states are examples. "
+    "Khmer wording awaits review by a native speaker."
 )
 
 
@@ -123,4 +127,49 @@ def fifty_lines() -> DeliveryNoteSheet:
         tuple(lines),
         province=BANTEAY_MEANCHEY,
         means="road",
+    )
+
+
+SUPPLIERS = PaperParty("Local suppliers (name not recorded)", "អ្នកផ្គត់ផ្គង់ក្នុងស្រុក")
+LINENS = PaperItem("LIN-001", "Bed linens", "ឈុតកម្រាលគ្រែ")
+CLOTHES = PaperItem("CLO-001", "Clothes", "ឈុតសម្លៀកបំពាក់")
+SANITIZER = PaperItem("SAN-001", "Hand sanitizer, 500 ml", "ទឹកអនាម័យដៃ 500 មល")
+
+
+def goods_received_note(language: PaperLanguage = "both") -> GoodsReceivedNoteSheet:
+    """What was bought in early May."""
+    bought = (
+        (PaperGoods(MASK, BOX, None, "S20-204", date(2022, 4, 30)), 300),
+        (PaperGoods(GLOVES, BOX, None, "G20-071", date(2025, 1, 31)), 200),
+        (PaperGoods(HYGIENE_KIT, KIT, None, "K20-05", Unstated.NOT_RECORDED), 500),
+        (PaperGoods(LINENS, SET), 500),
+        (PaperGoods(CLOTHES, SET), 500),
+        (PaperGoods(SANITIZER, BOTTLE, None, "H20-33", date(2021, 1, 31)), 600),
+    )
+    return GoodsReceivedNoteSheet(
+        head("GRN-PNH-2020-0005", date(2020, 5, 5), language),
+        CENTRAL_STORE,
+        SUPPLIERS,
+        "procured",
+        tuple(ReceiptLine(lot, amount, amount) for lot, amount in bought),
+        remarks="The source does not say when the goods arrived.",
+    )
+
+
+def stock_card(movements: int = 4, language: PaperLanguage = "both") -> StockCardSheet:
+    """Suits given by WFP: one receipt, then handovers."""
+    received = 420 * 3 if movements == 4 else movements * 100
+    rows = [StockCardRow(date(2020, 4, 16), "GRN-PNH-2020-0003", WFP, received, 0, received)]
+    for place in range(1, movements):
+        out = 420 if movements == 4 else 60 + place
+        day = date(2020, 4, 17) + timedelta(days=place)
+        left = rows[-1].balance - out
+        rows.append(StockCardRow(day, f"DN-PNH-2020-{place:04}", BM_PHD, 0, out, left))
+    return StockCardSheet(
+        head("SC-PNH-0014", date(2020, 5, 7), language),
+        SUIT_LOT,
+        CENTRAL_STORE,
+        tuple(rows),
+        bin="A-01",
+        minimum=100,
     )
