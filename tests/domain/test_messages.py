@@ -1,0 +1,92 @@
+"""The Khmer catalogue: complete forms, right placeholders, compiled from what is written."""
+
+from __future__ import annotations
+
+import gettext
+import io
+import re
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog, Message
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+from supplytrack.resources import shipped
+
+PO = shipped("locale", "km", "LC_MESSAGES", "supplytrack.po")
+PLACEHOLDER = re.compile(r"\{(\w*)[^}]*\}")
+
+
+@pytest.fixture(scope="module")
+def catalogue() -> Catalog:
+    with PO.open("rb") as file:
+        return read_po(file, locale="km", abort_invalid=True)
+
+
+def english(message: Message) -> tuple[str, ...]:
+    return (message.id,) if isinstance(message.id, str) else tuple(message.id)
+
+
+def khmer_of(message: Message) -> tuple[str, ...]:
+    return (message.string,) if isinstance(message.string, str) else tuple(message.string)
+
+
+def translated(catalogue: Catalog) -> list[Message]:
+    return [m for m in catalogue if m.id and all(khmer_of(m))]
+
+
+def test_the_compiled_catalogue_is_made_from_the_written_one(catalogue: Catalog) -> None:
+    made = io.BytesIO()
+    write_mo(made, catalogue)
+    made.seek(0)
+    with PO.with_suffix(".mo").open("rb") as file:
+        shipped_texts, made_texts = gettext.GNUTranslations(file), gettext.GNUTranslations(made)
+    for message in translated(catalogue):
+        first, *rest = english(message)
+        if rest:
+            assert shipped_texts.ngettext(first, rest[0], 2) == made_texts.ngettext(first, rest[0], 2)
+        elif message.context:
+            assert shipped_texts.pgettext(message.context, first) == khmer_of(message)[0]
+        else:
+            assert shipped_texts.gettext(first) == khmer_of(message)[0]
+
+
+def test_a_translation_uses_only_the_placeholders_of_its_source(catalogue: Catalog) -> None:
+    wrong = [
+        (english(m), km)
+        for m in translated(catalogue)
+        for km in khmer_of(m)
+        if not set(PLACEHOLDER.findall(km)) <= set(PLACEHOLDER.findall(" ".join(english(m))))
+    ]
+    assert wrong == []
+
+
+def test_a_translation_drops_no_placeholder(catalogue: Catalog) -> None:
+    lost = [
+        (english(m), km)
+        for m in translated(catalogue)
+        for km in khmer_of(m)
+        if set(PLACEHOLDER.findall(english(m)[-1])) - set(PLACEHOLDER.findall(km))
+    ]
+    assert lost == []
+
+
+def test_translations_keep_line_breaks_and_carry_no_stray_space(catalogue: Catalog) -> None:
+    for message in translated(catalogue):
+        for km in khmer_of(message):
+            assert km == km.strip() or english(message)[0] != english(message)[0].strip(), km
+            assert km.count("\n") == english(message)[0].count("\n"), km
+
+
+@pytest.mark.parametrize("text", ["OK", "Cancel", "&Yes", "&No", "Close", "Save", "Discard"])
+def test_qt_s_own_buttons_have_khmer(catalogue: Catalog, text: str) -> None:
+    found = catalogue.get(text, "QPlatformTheme")
+    assert found is not None
+    assert re.search(r"[\u1780-\u17ff]", str(found.string))
+
+
+def test_the_catalogue_says_that_it_awaits_review() -> None:
+    head = Path(PO).read_text(encoding="utf-8")[:400]
+    assert "WORKING PROPOSALS" in head
+    assert "native speaker" in head
