@@ -110,10 +110,11 @@ def _key(paper: Paper, y: float, *, lost: bool) -> None:
     kinds = [(labels.ISSUED_KEY, 1000, False), (labels.ON_HAND_KEY, 0, False)]
     if lost:
         kinds.insert(1, (labels.LOST_KEY, 1000, True))
-    size = 7.2 if len(kinds) < 3 else 6
+    each = (_BAR_LEFT - LEFT - 12) / len(kinds)
     for label, amount, hatched in kinds:
         part_bar(draw, x, y - 1, 6, 6, [(amount, hatched)])
-        x += 9 + paper.inline(x + 9, y, label, size) + 7
+        paper.inline(x + 9, y, label, 7.2, room=each - 13)
+        x += each
 
 
 def progress_bar(done: int, whole: int) -> Drawing:

@@ -29,6 +29,8 @@ _FOOT = 9 * MM
 _FLOW_END = 17.5 * MM
 _QR = 21 * MM
 _MOST_NOTE_LINES = 2
+_LEAST_SHRINK = 0.82
+"""Labels shrink this far before the second language is left out."""
 _PAGES_FORM = "pages"
 
 
@@ -121,6 +123,12 @@ class Paper:
         """A party's full name as the main text."""
         return self.names(party.name, party.name_km)[0]
 
+    def short_party(self, party: PaperParty) -> str:
+        """A party's name where room is scarce."""
+        if self.language == "km" and party.name_km:
+            return party.name_km
+        return party.label
+
     def inline(
         self,
         x: float,
@@ -135,7 +143,7 @@ class Paper:
         """Draw both texts on one line, smaller or shorter where `room` asks for it; return the width."""
         main, second = self.words(label) if isinstance(label, Label) else label
         if _pair_width(main, second, size, fonts) > room:
-            size = max(5.6, size * room / _pair_width(main, second, size, fonts))
+            size *= max(_LEAST_SHRINK, room / _pair_width(main, second, size, fonts) - 0.001)
         if _pair_width(main, second, size, fonts) > room:
             second = ""
         main = fit(plain(main), fonts[0], script_size(main, size), room)

@@ -106,7 +106,7 @@ def _fields(paper: Paper, sheet: StockCardSheet) -> None:
 
 
 def _row(paper: Paper, row: StockCardRow, decimals: int) -> LineRow:
-    party = row.party.short or paper.party(row.party)
+    party = paper.short_party(row.party)
     return LineRow(
         [
             row.day.isoformat(),

@@ -156,7 +156,7 @@ def _opening(sheet: StockReportSheet) -> Opening:
 
 
 def _fields(paper: Paper, sheet: StockReportSheet) -> None:
-    stores = " · ".join(store.short or paper.party(store) for store in sheet.stores)
+    stores = " · ".join(paper.short_party(store) for store in sheet.stores)
     khmer = " · ".join(filter(None, (store.name_km for store in sheet.stores)))
     fields(
         paper,
@@ -366,7 +366,7 @@ def _documents(paper: Paper, sheet: StockReportSheet) -> None:
                 [
                     row.day.isoformat(),
                     row.number,
-                    row.party.short or paper.party(row.party) or goods.NOTHING,
+                    paper.short_party(row.party) or goods.NOTHING,
                     paper.word(labels.MOVEMENTS[row.movement]),
                     str(row.lines),
                     paper.word(labels.PROOFS[row.proof]).lower(),

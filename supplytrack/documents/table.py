@@ -25,6 +25,7 @@ _CONTINUED_ROOM = 14
 _GROUP_HEIGHT = 16.5
 _MINOR_GROUP_HEIGHT = 27
 _LINES_WITH_TITLE = 2
+_SMALLEST_FIGURE = 3.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +173,12 @@ class Table:
         column = self.columns[index]
         room = column.width * MM - 2 * PADDING
         texts = (Words(cell, REGULAR, column.size),) if isinstance(cell, str) else cell
-        return tuple(block(text.text, room, text.font, text.size) for text in texts if text.text)
+        figure = column.align == "right"
+        return tuple(
+            block(text.text, room, text.font, _figure_size(text, room) if figure else text.size)
+            for text in texts
+            if text.text
+        )
 
     def _glue(self) -> list[bool]:
         """For each row, whether it must stay on one page with the next."""
@@ -220,12 +226,9 @@ class Table:
         """
         paper, laid = self.paper, [self._lay(row) for row in self.rows]
         blocks = self._blocks()
-        carried = (
-            self._lay(_carry_row(paper, self.columns, carry(0), labels.CARRIED_FORWARD)).height
-            if carry
-            else 0
-        )
-        reserve = _CONTINUED_ROOM + carried
+        reserve: float = _CONTINUED_ROOM
+        if carry:
+            reserve += self._lay(self._carry_row(carry(0), labels.CARRIED_FORWARD)).height
         self._start(laid, blocks, tail, reserve)
         fresh = True
         for kept in blocks:
@@ -252,7 +255,7 @@ class Table:
     def _break(self, index: int, carry: Callable[[int], Sequence[Cell]] | None) -> None:
         paper = self.paper
         if carry:
-            self._draw(self._lay(_carry_row(paper, self.columns, carry(index), labels.CARRIED_FORWARD)))
+            self._draw(self._lay(self._carry_row(carry(index), labels.CARRIED_FORWARD)))
             self._framed = paper.y
         self._frame()
         main, second = paper.words(labels.CONTINUED_NEXT_PAGE)
@@ -261,10 +264,21 @@ class Table:
         paper.new_page()
         self._draw_head()
         if carry:
-            self._draw(self._lay(_carry_row(paper, self.columns, carry(index), labels.BROUGHT_FORWARD)))
+            self._draw(self._lay(self._carry_row(carry(index), labels.BROUGHT_FORWARD)))
             self._framed = paper.y
         for group in self._titles_of(index):
             self._draw(self._lay(group))
+
+    def _carry_row(self, cells: Sequence[Cell], label: Label) -> SumRow:
+        """Carried sums; the title takes the place of the cell that is an empty text."""
+        told = self.paper.words(label)
+        return SumRow(
+            [
+                sum_title(self.paper, told, column.width) if cell == "" else cell
+                for column, cell in zip(self.columns, cells, strict=True)
+            ],
+            heavy=True,
+        )
 
     def _titles_of(self, index: int) -> list[GroupRow]:
         """The titles to repeat above row `index` when it begins a page."""
@@ -375,6 +389,14 @@ class Table:
                 draw.upright(edge, self._top, bottom, 0.25)
 
 
+def _figure_size(text: Words, room: float) -> float:
+    """A figure too wide for its column is set smaller, never torn apart."""
+    wide = width(plain(text.text), text.font, text.size)
+    if " " in text.text or wide <= room:
+        return text.size
+    return max(_SMALLEST_FIGURE, text.size * room / wide - 0.01)
+
+
 def sum_title(paper: Paper, told: tuple[str, str], columns: float) -> Drawing:
     """The title of a sum on one line, over as many millimetres as the blank cells give."""
 
@@ -383,18 +405,6 @@ def sum_title(paper: Paper, told: tuple[str, str], columns: float) -> Drawing:
         paper.inline(left + PADDING, top - high / 2 - 3, told, 8.4, fonts=(BOLD, REGULAR), room=room)
 
     return draw
-
-
-def _carry_row(paper: Paper, columns: Sequence[Column], cells: Sequence[Cell], label: Label) -> SumRow:
-    """Carried sums; the title takes the place of the cell that is an empty text."""
-    told = paper.words(label)
-    return SumRow(
-        [
-            sum_title(paper, told, column.width) if cell == "" else cell
-            for column, cell in zip(columns, cells, strict=True)
-        ],
-        heavy=True,
-    )
 
 
 def end_of_list(paper: Paper, lines: int) -> None:

@@ -7,7 +7,12 @@ from datetime import date, datetime, timedelta, timezone
 from supplytrack.core.sheets import (
     DeliveryLine,
     DeliveryNoteSheet,
+    DistributionReportSheet,
+    DocumentRow,
     GoodsReceivedNoteSheet,
+    Handover,
+    HandoverLine,
+    LowStockRow,
     PaperGoods,
     PaperHead,
     PaperItem,
@@ -16,9 +21,15 @@ from supplytrack.core.sheets import (
     PaperParty,
     PaperProvince,
     PaperUnit,
+    PeopleReachedRow,
+    PlanRow,
+    Proof,
     ReceiptLine,
+    ReportBullet,
     StockCardRow,
     StockCardSheet,
+    StockReportSheet,
+    StockRow,
     Unstated,
 )
 
@@ -172,4 +183,144 @@ def stock_card(movements: int = 4, language: PaperLanguage = "both") -> StockCar
         tuple(rows),
         bin="A-01",
         minimum=100,
+    )
+
+
+POSTERS = PaperItem("IEC-002", "Posters, COVID-19 prevention", "ផ្ទាំងរូបភាពបង្ការកូវីដ-19")
+IEC = PaperItem("IEC-001", "IEC materials, MoH-WHO reprint", "ឯកសារអប់រំ MoH-WHO")
+_CLOSING = (
+    (PaperGoods(SUIT, PIECE, None, "P19-8841", date(2022, 11, 30)), 0, 100, 100),
+    (SUIT_LOT, 0, 1260, 1260),
+    (MIXED_LOT, 0, 50, 50),
+    (PaperGoods(MASK, BOX, None, "S20-117", date(2022, 2, 28)), 0, 25, 25),
+    (PaperGoods(MASK, BOX, None, "S20-204", date(2022, 4, 30)), 0, 300, 0),
+    (GLOVES_LOT, 0, 14, 14),
+    (PaperGoods(GLOVES, BOX, None, "G20-071", date(2025, 1, 31)), 0, 200, 0),
+    (PaperGoods(THERMOMETER, SET), 0, 1, 1),
+    (GOGGLES_LOT, 0, 50, 50),
+    (APRON_LOT, 0, 1300, 1300),
+    (PaperGoods(HYGIENE_KIT, KIT, None, "K20-05", Unstated.NOT_RECORDED), 0, 500, 0),
+    (PaperGoods(LINENS, SET), 0, 500, 0),
+    (PaperGoods(CLOTHES, SET), 0, 500, 0),
+    (PaperGoods(SANITIZER, BOTTLE, None, "H20-33", date(2021, 1, 31)), 0, 600, 0),
+    (PaperGoods(SPRAY, BOTTLE, None, "D20-18", date(2020, 7, 31)), 0, 350, 0),
+    (PaperGoods(IEC, PIECE), 0, 10_000, 0),
+    (PaperGoods(POSTERS, PIECE, UNICEF), 0, 4500, 4500),
+    (PaperGoods(BAGS, KILO), 0, 80_500, 0),
+)
+
+
+def stock_report(language: PaperLanguage = "both", stores: int = 1) -> StockReportSheet:
+    """Both stores on 7 May 2020; `stores` repeats the central one for longer reports."""
+    rows = []
+    places = [CENTRAL_STORE] + [PaperParty(f"Store {number}") for number in range(2, stores + 1)]
+    for place in places:
+        for lot, opening, taken_in, out in _CLOSING:
+            rows.append(StockRow(place, lot, opening, taken_in, out, 0, opening + taken_in - out))
+    kit = PaperGoods(HYGIENE_KIT, KIT, None, Unstated.NOT_RECORDED, Unstated.NOT_RECORDED)
+    rows.append(StockRow(FIELD_STORE, kit, 18, 0, 16, 2, 0))
+    rows.append(StockRow(FIELD_STORE, PaperGoods(LINENS, SET), 18, 0, 18, 0, 0))
+    return StockReportSheet(
+        head("SR-ALL-2020-0507", date(2020, 5, 7), language),
+        date(2020, 3, 21),
+        date(2020, 5, 7),
+        PaperParty("All stores", "គ្រប់ឃ្លាំង"),
+        (*places, FIELD_STORE),
+        tuple(rows),
+        (
+            LowStockRow(SUIT, PIECE, 0, 100, date(2020, 4, 24)),
+            LowStockRow(THERMOMETER, SET, 0, 2, date(2020, 4, 22)),
+            LowStockRow(GOGGLES, SET, 0, 10),
+        ),
+        (
+            DocumentRow(date(2020, 4, 2), "GRN-PNH-2020-0001", SUPPLIERS, "in", 5, Proof.RECEIVED),
+            DocumentRow(date(2020, 4, 21), "DN-PNH-2020-0007", BM_PHD, "out", 5, Proof.SIGNED),
+            DocumentRow(date(2020, 4, 22), "DN-PNH-2020-0010", BM_PHD, "out", 3, Proof.DISPUTED),
+            DocumentRow(date(2020, 5, 1), "ADJ-POI-2020-0001", FIELD_STORE, "loss", 1),
+        ),
+    )
+
+
+BM_BORDER = PaperParty("Border authorities in Banteay Meanchey", "អាជ្ញាធរព្រំដែនខេត្តបន្ទាយមានជ័យ", "")
+BTB_PHD = PaperParty(
+    "Battambang Provincial Health Department (PHD)", "មន្ទីរសុខាភិបាលខេត្តបាត់ដំបង", "Battambang PHD"
+)
+BTB_BORDER = PaperParty("Border authorities in Battambang", "អាជ្ញាធរព្រំដែនខេត្តបាត់ដំបង")
+SRP_PHD = PaperParty("Siem Reap Provincial Health Department (PHD)", "មន្ទីរសុខាភិបាលខេត្តសៀមរាប", "Siem Reap PHD")
+
+
+def _handed(
+    proof: Proof, *lines: tuple[PaperItem, PaperUnit, PaperParty | None, int]
+) -> tuple[HandoverLine, ...]:
+    waiting = proof is Proof.UNSIGNED
+    return tuple(
+        HandoverLine(item, unit, donor, sent, accepted=0 if waiting else sent, open=sent if waiting else 0)
+        for item, unit, donor, sent in lines
+    )
+
+
+def distribution_report(language: PaperLanguage = "both") -> DistributionReportSheet:
+    """The handovers of April 2020."""
+    signed, unsigned = Proof.SIGNED, Proof.UNSIGNED
+    handovers = (
+        Handover(
+            "DN-PNH-2020-0007", date(2020, 4, 21), BM_PHD, BANTEAY_MEANCHEY, signed,
+            _handed(signed, (MIXED_MASKS, BOX, None, 20), (GLOVES, BOX, None, 5), (SUIT, PIECE, WFP, 420),
+                    (GOGGLES, SET, WFP, 20), (APRON, SET, WFP, 500)),
+        ),
+        Handover(
+            "DN-PNH-2020-0008", date(2020, 4, 21), BM_BORDER, BANTEAY_MEANCHEY, signed,
+            _handed(signed, (SUIT, PIECE, None, 50), (MASK, BOX, None, 15), (GLOVES, BOX, None, 2)),
+        ),
+        Handover(
+            "DN-PNH-2020-0009", date(2020, 4, 22), BTB_PHD, BATTAMBANG, signed,
+            _handed(signed, (MIXED_MASKS, BOX, None, 15), (GLOVES, BOX, None, 5), (THERMOMETER, SET, None, 1),
+                    (SUIT, PIECE, WFP, 420), (GOGGLES, SET, WFP, 15), (APRON, SET, WFP, 400)),
+        ),
+        Handover(
+            "DN-PNH-2020-0010", date(2020, 4, 22), BTB_BORDER, BATTAMBANG, Proof.DISPUTED,
+            (HandoverLine(SUIT, PIECE, None, 50, 50), HandoverLine(MASK, BOX, None, 10, 10),
+             HandoverLine(GLOVES, BOX, None, 2, 1, open=1)),
+        ),
+        Handover(
+            "DN-PNH-2020-0011", date(2020, 4, 24), SRP_PHD, SIEM_REAP, unsigned,
+            _handed(unsigned, (MIXED_MASKS, BOX, None, 15), (SUIT, PIECE, WFP, 420), (GOGGLES, SET, WFP, 15),
+                    (APRON, SET, WFP, 400)),
+        ),
+    )  # fmt: skip
+    return DistributionReportSheet(
+        head("DR-ALL-2020-0507", date(2020, 5, 7), language),
+        date(2020, 3, 21),
+        date(2020, 5, 7),
+        PaperParty("For managers", "សម្រាប់អ្នកគ្រប់គ្រង"),
+        handovers,
+        (
+            BANTEAY_MEANCHEY,
+            BATTAMBANG,
+            SIEM_REAP,
+            PaperProvince("KH06", "Kampong Thom", "កំពង់ធំ"),
+            PaperProvince("KH14", "Prey Veng", "ព្រៃវែង"),
+            PaperProvince("KH22", "Oddar Meanchey", "ឧត្តរមានជ័យ"),
+        ),
+        (
+            PeopleReachedRow(3908, "arriving migrants", "meal packages", "four sites", women=1800, men=2108),
+            PeopleReachedRow(18, "suspected cases in quarantine", "hygiene care kits and bed linens"),
+        ),
+        (PlanRow(POSTERS, PIECE, 4500, 4500), PlanRow(HYGIENE_KIT, KIT, 500, 0), PlanRow(MASK, BOX, 300, 25)),
+        bullets=(
+            ReportBullet(
+                "Provided medical supplies of 20 boxes of surgical and N95 masks, five boxes of gloves and "
+                "WFP-donated PPEs which included 420 PPE suits, 20 sets of medical safety goggles, 500 sets of "
+                "disposable aprons to the Banteay Meanchey Provincial Health Department (PHD).",
+                ("DN-PNH-2020-0007",),
+                signed,
+            ),
+            ReportBullet(
+                "Provided medical supplies of 50 PPE suits, 10 boxes of surgical masks and two boxes of gloves "
+                "to the border authorities in Battambang.",
+                ("DN-PNH-2020-0010",),
+                Proof.DISPUTED,
+            ),
+        ),
+        notes=("Posters (4,500, UNICEF) went to five provinces; the split by province is not recorded.",),
     )
