@@ -1,0 +1,45 @@
+# SupplyTrack: `make run` starts the program, `make test` checks everything. Both first install what is missing.
+PYTHON ?= python3
+VENV := .venv/bin/python
+ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help run setup test tests-setup lint types contracts bench messages lock wheel
+
+help: ## list these commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+run: ## install what the program needs and start it (ARGS="..." are passed on)
+	@$(PYTHON) tools/setup.py run $(ARGS)
+
+setup: ## install what the program needs
+	@$(PYTHON) tools/setup.py program
+
+tests-setup:
+	@$(PYTHON) tools/setup.py tests
+
+test: lint types contracts ## install what the tests need and check everything
+	@QT_QPA_PLATFORM=offscreen $(VENV) -m pytest -n 2 $(ARGS)
+
+lint: tests-setup ## style and formatting
+	@$(VENV) -m ruff check --quiet .
+	@$(VENV) -m ruff format --quiet --check . || { $(VENV) -m ruff format --check .; exit 1; }
+
+types: tests-setup ## mypy --strict
+	@$(VENV) -m mypy --no-error-summary
+
+contracts: tests-setup ## who may import whom
+	@$(VENV) tools/contracts.py
+
+bench: tests-setup ## speed, measured and printed
+	@$(VENV) -m bench $(ARGS)
+
+messages: tests-setup ## collect the texts for translation and compile their Khmer
+	@$(VENV) tools/messages.py extract
+	@$(VENV) tools/messages.py compile
+
+lock: tests-setup ## resolve the dependencies anew, with hashes
+	@$(VENV) tools/lock.py
+
+wheel: tests-setup ## build dist/supplytrack-*.whl
+	@$(VENV) -m pip wheel --quiet --no-deps --wheel-dir dist .
