@@ -26,7 +26,7 @@ from supplytrack.documents.frame import LEFT, MM, RIGHT, WIDTH, Opening, Paper
 from supplytrack.documents.labels import Label
 from supplytrack.documents.province_map import ProvinceMap, Tag, height_for, map_key
 from supplytrack.documents.surface import Witness
-from supplytrack.documents.table import Column, GroupRow, LineRow, Table, Words, end_of_list
+from supplytrack.documents.table import Cell, Column, GroupRow, LineRow, Table, Words, end_of_list
 from supplytrack.documents.text import block, fit, plain, script_size
 
 _MAP_WIDE = 92 * MM
@@ -237,12 +237,14 @@ def _donor_order(donor: PaperParty | None) -> tuple[bool, str]:
 
 
 def _bar_goods(sheet: DistributionReportSheet, sent: dict[_Goods, _Amounts]) -> tuple[PaperItem, PaperUnit]:
-    """The item the bars show: the one asked for, else the one that went to most provinces."""
+    """The item the bars show: the one asked for, else the one of most provinces, then of most donors."""
     reach: dict[tuple[PaperItem, PaperUnit], set[PaperProvince | None]] = {}
+    donors: Counter[tuple[PaperItem, PaperUnit]] = Counter()
     for (item, unit, _donor), amounts in sent.items():
         reach.setdefault((item, unit), set()).update(amounts)
+        donors[item, unit] += 1
     asked = [key for key in reach if key[0].code == sheet.bar_item]
-    return asked[0] if asked else max(reach, key=lambda key: len(reach[key]))
+    return asked[0] if asked else max(reach, key=lambda key: (len(reach[key]), donors[key]))
 
 
 def _item_bars(paper: Paper, sheet: DistributionReportSheet, left: float, y: float) -> float:
@@ -323,7 +325,7 @@ def _cross_table(
     columns += [Column(15, labels.TOTAL, "right")] if totals else []
     table = Table(paper, columns, padding=1.3, head_size=7)
     for (item, unit, donor), amounts in sent.items():
-        cells = [
+        cells: list[Cell] = [
             (Words(goods.item_names(paper, item), REGULAR, 8.4),),
             donor.label if donor else paper.head.organisation.label,
             goods.unit_name(paper, unit),
@@ -351,7 +353,7 @@ def _papers(paper: Paper, sheet: DistributionReportSheet) -> None:
                 [
                     one.number,
                     one.day.isoformat(),
-                    one.recipient.short or paper.party(one.recipient),
+                    paper.short_party(one.recipient),
                     (Words(paper.word(labels.PROOFS[one.proof]), BOLD if waiting else REGULAR, 8.8),),
                     f"{(sheet.head.date - one.day).days:,}" if waiting else goods.NOTHING,
                 ]
@@ -456,16 +458,8 @@ def _people(paper: Paper, sheet: DistributionReportSheet) -> None:
     table = Table(paper, _PEOPLE_COLUMNS, padding=2.2, head_size=7)
     for row in sheet.people:
         who = (Words(row.who), Words(_sexes_and_ages(paper, row), REGULAR, 7.8))
-        table.rows.append(
-            LineRow(
-                [
-                    goods.strong(f"{row.people:,}", 10),
-                    who,
-                    row.what or goods.NOTHING,
-                    row.where or goods.NOTHING,
-                ]
-            )
-        )
+        what, where = row.what or goods.NOTHING, row.where or goods.NOTHING
+        table.rows.append(LineRow([goods.strong(f"{row.people:,}", 10), who, what, where]))
     table.flow()
 
 
@@ -485,18 +479,17 @@ def _bullets(paper: Paper, sheet: DistributionReportSheet) -> None:
     note = sheet.bullets_note or paper.word(labels.FOR_SITUATION_REPORT_NOTE)
     paper.heading(labels.FOR_SITUATION_REPORT, note, 60)
     for bullet in sheet.bullets:
-        told = block(bullet.text, _BULLET_ROOM, REGULAR, 8.6, _BULLET_LINES, _BULLET_LETTERS)
+        said = block(bullet.text, _BULLET_ROOM, REGULAR, 8.6, _BULLET_LINES, _BULLET_LETTERS)
         marks = [(number, REGULAR) for number in bullet.documents]
         if bullet.proof in _OPEN:
             marks.append((paper.word(labels.PROOFS[bullet.proof]).lower(), BOLD))
-        high = max(told.height, 10.0 * len(marks))
+        high = max(said.height, 10.0 * len(marks))
         paper.need(high + 5)
-        y = paper.y - told.ascent - 1
+        y = paper.y - said.ascent - 1
         paper.surface.dot(LEFT + 3, y + 2.8)
-        paper.surface.block(LEFT + 10, y, told)
+        paper.surface.block(LEFT + 10, y, said)
         for place, (mark, font) in enumerate(marks):
             size = script_size(mark, 7.4)
-            paper.surface.text(
-                RIGHT, y - 10 * place, fit(plain(mark), font, size, 35 * MM), font, size, "right"
-            )
+            told = fit(plain(mark), font, size, 35 * MM)
+            paper.surface.text(RIGHT, y - 10 * place, told, font, size, "right")
         paper.y -= high + 3

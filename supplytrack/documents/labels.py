@@ -175,8 +175,10 @@ MIXED_LINE = Label(
     "“{items}” was counted together: one line until opened and counted. Do not divide the figure by guess.",
     "“{items}” ត្រូវបានរាប់រួមគ្នា៖ មុខតែមួយរហូតដល់បើករាប់។ សូមកុំបែងចែកចំនួនដោយស្មាន។",
 )
-PER_DOCUMENTS_RULE = Label("Per documents = good + damaged + short")
-PER_DOCUMENTS_OVER_RULE = Label("Per documents = good + damaged + short − over")
+PER_DOCUMENTS_RULE = Label("Per documents = good + damaged + short", "តាមឯកសារ = ល្អ + ខូច + ខ្វះ")
+PER_DOCUMENTS_OVER_RULE = Label(
+    "Per documents = good + damaged + short − over", "តាមឯកសារ = ល្អ + ខូច + ខ្វះ − លើស"
+)
 OVER = Label("{quantity} over", "លើស {quantity}")
 BROUGHT_FORWARD = Label("Brought forward", "យោងមក")
 CARRIED_FORWARD = Label("Carried forward", "យោងទៅ")
@@ -212,31 +214,34 @@ AT_OR_UNDER_MINIMUM = Label("at or under minimum", "ស្តុកទាប")
 EXPIRE_IN_NINE_MONTHS = Label("expire in 9 months", "ជិតផុតកំណត់")
 LOTS_WITH_LOSS = Label("lots with a loss", "បាត់ ឬខូច")
 ISSUED_AND_ON_HAND = Label("Issued and on hand", "បានចេញ និងនៅសល់")
-SHARE_NOTE = Label("share of what was available in the period; each bar in its own unit")
+SHARE_NOTE = Label(
+    "share of what was available in the period; each bar in its own unit", "ចំណែកនៃសម្ភារៈដែលមានក្នុងរយៈពេលនេះ"
+)
 ISSUED_KEY = Label("issued", "បានចេញ")
 LOST_KEY = Label("lost", "បាត់")
 ON_HAND_KEY = Label("on hand", "នៅសល់")
 UNIT_KEY = Label("unit", "ឯកតា")
 LOW_STOCK = Label("Low stock", "ស្តុកទាប")
-LOW_STOCK_NOTE = Label("on hand at or under the minimum level")
+LOW_STOCK_NOTE = Label("on hand at or under the minimum level", "នៅសល់ស្មើ ឬក្រោមកម្រិតអប្បបរមា")
 EXPIRING = Label("Expiring", "ជិតផុតកំណត់")
-EXPIRING_NOTE = Label("lots in stock only")
+EXPIRING_NOTE = Label("lots in stock only", "តែឡូត៍ដែលមានក្នុងស្តុក")
 EXPIRED = Label("expired", "ផុតកំណត់")
 UNDER_THREE_MONTHS = Label("under 3 months", "ក្រោម 3 ខែ")
 THREE_TO_NINE_MONTHS = Label("3 to 9 months", "3 ទៅ 9 ខែ")
 RECONCILIATION = Label("Stock on hand and reconciliation", "ស្តុកនៅសល់ និងការផ្ទៀងផ្ទាត់")
-RECONCILIATION_RULE = Label("opening + in − out − loss = closing")
+RECONCILIATION_RULE = Label("opening + in − out − loss = closing", "ដើមគ្រា + ចូល − ចេញ − បាត់ = ចុងគ្រា")
 ONE_LOT = Label("{count} lot", "{count} ឡូត៍")
 MANY_LOTS = Label("{count} lots", "{count} ឡូត៍")
 NOT_ADDED = Label(
     "Totals stand only within one item and one unit; different units are never added. "
     "The reconciliation holds for every lot and every total above.",
+    "សរុបតែក្នុងមុខសម្ភារៈ និងឯកតាតែមួយ។ ឯកតាខុសគ្នាមិនត្រូវបូកបញ្ចូលគ្នាឡើយ។",
 )
 DOES_NOT_RECONCILE = Label(
     "Lots marked ! do not add up: opening + in − out − loss differs from closing. Have the ledger checked.",
 )
 DOCUMENTS_BEHIND = Label("Documents behind the figures", "ឯកសារយោង")
-DOCUMENTS_BEHIND_NOTE = Label("posted in the period")
+DOCUMENTS_BEHIND_NOTE = Label("posted in the period", "បានចុះបញ្ជីក្នុងរយៈពេលនេះ")
 MOVEMENTS = {
     "in": Label("in", "ចូល"),
     "out": Label("out", "ចេញ"),
@@ -256,33 +261,43 @@ DISPUTED_KEY = Label("disputed", "ខ្វែងគ្នា")
 WHERE_HANDOVERS = Label("Where handovers took place", "ទីកន្លែងប្រគល់")
 WITH_HANDOVERS = Label("with handovers", "មានការប្រគល់")
 TARGET_WITHOUT = Label("target, none in the period", "គោលដៅ មិនទាន់មាន")
-BOUNDARIES = Label("Boundaries are indicative and carry no opinion.")
+BOUNDARIES = Label("Boundaries are indicative and carry no opinion.", "ព្រំដែនគ្រាន់តែសម្រាប់បង្ហាញ។")
 BY_PROVINCE = Label("{item}, {unit}, by province", "{item_km}")
 PEOPLE_REACHED_COUNTS = Label("People reached (service counts)", "មនុស្សបានទទួលសេវា")
 PEOPLE_NOT_RECIPIENTS = Label(
     "Recipients are institutions and people reached are persons: the two are never added. "
     "The same person may be in several counts.",
+    "ភាគីទទួលជាស្ថាប័ន ឯអ្នកទទួលសេវាជាមនុស្ស៖ មិនត្រូវបូកបញ្ចូលគ្នាឡើយ។ មនុស្សម្នាក់អាចត្រូវបានរាប់ច្រើនដង។",
 )
 WHAT_WENT_WHERE = Label("What went where", "អ្វីទៅទីណា")
-WHAT_WENT_WHERE_NOTE = Label("sent; equals the issues of the stock report")
+WHAT_WENT_WHERE_NOTE = Label(
+    "sent; equals the issues of the stock report", "បរិមាណបានផ្ញើ ស្មើនឹងការចេញក្នុងរបាយការណ៍ស្តុក"
+)
 NOT_ONE_PROVINCE = Label("Province not recorded", "មិនបានកត់ត្រាខេត្ត")
 OTHER_PROVINCES = Label("Other provinces", "ខេត្តផ្សេង")
 HANDOVER_PAPERS = Label("Handover papers", "ឯកសារប្រគល់")
-HANDOVER_PAPERS_NOTE = Label("days open are counted to the date of the report")
+HANDOVER_PAPERS_NOTE = Label(
+    "days open are counted to the date of the report", "រាប់ថ្ងៃរហូតដល់កាលបរិច្ឆេទរបាយការណ៍"
+)
 DETAIL = Label(
     "By province, recipient, donor and item",
     "តាមខេត្ត ភាគីទទួល ម្ចាស់ជំនួយ និងមុខសម្ភារៈ",
 )
-DETAIL_RULE = Label("sent = accepted + damaged or short + open")
-DETAIL_REFUSED_RULE = Label("sent = accepted + damaged, short or refused + open")
-OPEN_MEANS = Label("Open = sent, but the note is unsigned or the quantity is disputed.")
+DETAIL_RULE = Label("sent = accepted + damaged or short + open", "ផ្ញើ = ទទួលយក + ខូច ឬខ្វះ + មិនទាន់ច្បាស់")
+DETAIL_REFUSED_RULE = Label(
+    "sent = accepted + damaged, short or refused + open", "ផ្ញើ = ទទួលយក + ខូច ខ្វះ ឬបដិសេធ + មិនទាន់ច្បាស់"
+)
+OPEN_MEANS = Label(
+    "Open = sent, but the note is unsigned or the quantity is disputed.",
+    "មិនទាន់ច្បាស់ = បានផ្ញើ ប៉ុន្តែមិនទាន់ចុះហត្ថលេខា ឬមានចំណុចខ្វែងគ្នា។",
+)
 ONE_HANDOVER = Label("{count} handover", "ការប្រគល់ {count}")
 MANY_HANDOVERS = Label("{count} handovers", "ការប្រគល់ {count}")
 PLANNED_AND_ACTUAL = Label("Planned and actual", "ផែនការ និងជាក់ស្តែង")
 PEOPLE_REACHED = Label("People reached", "មនុស្សបានទទួលសេវា")
-PEOPLE_REACHED_NOTE = Label("service counts, never added")
+PEOPLE_REACHED_NOTE = Label("service counts, never added", "ចំនួនសេវា មិនត្រូវបូកបញ្ចូលគ្នា")
 FOR_SITUATION_REPORT = Label("For the situation report", "សម្រាប់របាយការណ៍ស្ថានភាព")
-FOR_SITUATION_REPORT_NOTE = Label("from the figures above")
+FOR_SITUATION_REPORT_NOTE = Label("from the figures above", "ពីតួលេខខាងលើ")
 WOMEN = Label("women", "ស្ត្រី")
 MEN = Label("men", "បុរស")
 GIRLS = Label("girls", "ក្មេងស្រី")

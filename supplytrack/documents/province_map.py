@@ -23,6 +23,9 @@ _TAG_NAME, _TAG_NOTE = 7.6, 7.0
 _TAG_HEIGHT = 22
 _DISTANCES = (26, 40, 56, 74, 94, 118)
 _DIRECTIONS = 16
+_WIDEST_TAG = 110.0
+_COVERING = 14
+"""Points of distance that are worth one covered point of a marked province."""
 
 Ring = tuple[Point, ...]
 
@@ -85,6 +88,7 @@ class ProvinceMap:
 
     def __init__(self, paper: Paper, x: float, y: float, wide: float) -> None:
         self._paper = paper
+        self._marked: list[str] = []
         self._frame = _Box(x, y, x + wide, y + height_for(wide))
         known = _bounds()
         if known is None:
@@ -102,6 +106,7 @@ class ProvinceMap:
     def draw(self, active: Sequence[str], target: Sequence[str], tags: Sequence[Tag]) -> None:
         """Hatch the active provinces closely and the other target ones lightly; tag the first few."""
         draw = self._paper.surface
+        self._marked = [code for code in (*active, *target) if code in self._shapes]
         for code, rings in self._shapes.items():
             if code in active:
                 draw.hatch(rings, 1.9, 0.55)
@@ -127,18 +132,30 @@ class ProvinceMap:
             self._tag(tag, box)
 
     def _place(self, tag: Tag, middle: Point, taken: Sequence[_Box]) -> _Box | None:
-        """The nearest free place for a tag, upwards first; None when there is none."""
-        wide = min(
-            110.0, max(width(plain(tag.name), BOLD, _TAG_NAME), width(tag.note, REGULAR, _TAG_NOTE)) + 6
-        )
+        """The free place for a tag that is near and covers little; None when there is none."""
+        told = max(width(plain(tag.name), BOLD, _TAG_NAME), width(tag.note, REGULAR, _TAG_NOTE))
+        wide = min(_WIDEST_TAG, told + 7)
+        best: tuple[float, _Box] | None = None
         for distance, direction in product(_DISTANCES, range(_DIRECTIONS)):
-            angle = math.radians(90 + (direction + 1) // 2 * (360 / _DIRECTIONS) * (-1) ** direction)
+            angle = math.radians(90 + 360 * direction / _DIRECTIONS)
             x = middle[0] + math.cos(angle) * (distance + wide / 3) - wide / 2
             y = middle[1] + math.sin(angle) * distance - _TAG_HEIGHT / 2
             box = _Box(x, y, x + wide, y + _TAG_HEIGHT)
-            if self._holds(box) and not any(box.meets(other) for other in taken):
-                return box
-        return None
+            if not self._holds(box) or any(box.meets(other) for other in taken):
+                continue
+            cost = distance + _COVERING * self._covered(box)
+            if best is None or cost < best[0]:
+                best = (cost, box)
+        return best[1] if best else None
+
+    def _covered(self, box: _Box) -> int:
+        """How many of nine points of `box` lie on a marked province."""
+        points = product(
+            (box.left, (box.left + box.right) / 2, box.right),
+            (box.bottom, (box.bottom + box.top) / 2, box.top),
+        )
+        rings = [ring for code in self._marked for ring in self._shapes[code]]
+        return sum(any(_inside(point, ring) for ring in rings) for point in points)
 
     def _holds(self, box: _Box) -> bool:
         frame = self._frame
@@ -187,6 +204,16 @@ def _middle(rings: Sequence[Sequence[Point]]) -> Point:
         x += (x0 + x1) * cross
         y += (y0 + y1) * cross
     return x / (6 * area), y / (6 * area)
+
+
+def _inside(point: Point, ring: Sequence[Point]) -> bool:
+    """Whether a point lies in a ring: a ray to the right crosses it an odd number of times."""
+    x, y = point
+    inside = False
+    for (x0, y0), (x1, y1) in zip(ring, [*ring[1:], ring[0]], strict=True):
+        if (y0 > y) != (y1 > y) and x < x0 + (y - y0) * (x1 - x0) / (y1 - y0):
+            inside = not inside
+    return inside
 
 
 def _area(ring: Sequence[Point]) -> float:

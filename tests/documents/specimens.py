@@ -310,14 +310,14 @@ def distribution_report(language: PaperLanguage = "both") -> DistributionReportS
         bullets=(
             ReportBullet(
                 "Provided medical supplies of 20 boxes of surgical and N95 masks, five boxes of gloves and "
-                "WFP-donated PPEs which included 420 PPE suits, 20 sets of medical safety goggles, 500 sets of "
-                "disposable aprons to the Banteay Meanchey Provincial Health Department (PHD).",
+                "WFP-donated PPEs which included 420 PPE suits, 20 sets of medical safety goggles, 500 sets "
+                "of disposable aprons to the Banteay Meanchey Provincial Health Department (PHD).",
                 ("DN-PNH-2020-0007",),
                 signed,
             ),
             ReportBullet(
-                "Provided medical supplies of 50 PPE suits, 10 boxes of surgical masks and two boxes of gloves "
-                "to the border authorities in Battambang.",
+                "Provided medical supplies of 50 PPE suits, 10 boxes of surgical masks and two boxes of "
+                "gloves to the border authorities in Battambang.",
                 ("DN-PNH-2020-0010",),
                 Proof.DISPUTED,
             ),
