@@ -22,7 +22,7 @@ make_base() {
 
 copy_settings() {
     local each
-    for each in /etc/resolv.conf /etc/hosts /etc/pip.conf /etc/xdg/pip /root/.config/pip /etc/ssl/certs /etc/apt/sources.list \
+    for each in /etc/resolv.conf /etc/hosts /etc/pip.conf /etc/xdg/pip "${HOME:-/}/.config/pip" /etc/ssl/certs /etc/apt/sources.list \
         /etc/apt/sources.list.d /etc/apt/auth.conf.d /etc/apt/apt.conf.d /usr/local/share/ca-certificates; do
         if [[ -e $each ]]; then
             mkdir -p "$folder$(dirname "$each")"
@@ -33,7 +33,7 @@ copy_settings() {
 }
 
 copy_checkout() {
-    local place="$folder/home/bare/a checkout"
+    local place="$folder/srv/a checkout"
     rm -rf "$place"
     mkdir -p "$(dirname "$place")"
     git clone --quiet --no-hardlinks "$root" "$place"
@@ -53,8 +53,8 @@ run_inside() {
         shift 2
         mount --bind /dev "$folder/dev"
         mount -t proc proc "$folder/proc"
-        exec env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root CI=true "$@" \
-            chroot "$folder" sh -c "cd \"/home/bare/a checkout\" && $command" </dev/null
+        exec env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME="${HOME:-/}" CI=true "$@" \
+            chroot "$folder" sh -c "cd \"/srv/a checkout\" && $command" </dev/null
     ' inside "$folder" "$1" ${passed[@]+"${passed[@]}"}
 }
 
