@@ -182,7 +182,10 @@ PER_DOCUMENTS_OVER_RULE = Label(
 OVER = Label("{quantity} over", "លើស {quantity}")
 BROUGHT_FORWARD = Label("Brought forward", "យោងមក")
 CARRIED_FORWARD = Label("Carried forward", "យោងទៅ")
-ENTRIES_BY_HAND = Label("Entries by hand until the next print", "កត់ត្រាដោយដៃរហូតដល់ការបោះពុម្ពបន្ទាប់")
+ENTRIES_BY_HAND = Label(
+    "Entries by hand until the next print",
+    "កត់ត្រាដោយដៃរហូតដល់ការបោះពុម្ពបន្ទាប់",
+)
 KEEP_CARD = Label(
     "Keep: this record is not to be destroyed. One card for each item, donor and expiry date.",
     "សូមរក្សាទុក៖ មិនត្រូវបំផ្លាញឯកសារនេះឡើយ។ ប័ណ្ណមួយសម្រាប់មុខសម្ភារៈ ម្ចាស់ជំនួយ និងថ្ងៃផុតកំណត់នីមួយៗ។",
@@ -229,7 +232,10 @@ EXPIRED = Label("expired", "ផុតកំណត់")
 UNDER_THREE_MONTHS = Label("under 3 months", "ក្រោម 3 ខែ")
 THREE_TO_NINE_MONTHS = Label("3 to 9 months", "3 ទៅ 9 ខែ")
 RECONCILIATION = Label("Stock on hand and reconciliation", "ស្តុកនៅសល់ និងការផ្ទៀងផ្ទាត់")
-RECONCILIATION_RULE = Label("opening + in − out − loss = closing", "ដើមគ្រា + ចូល − ចេញ − បាត់ = ចុងគ្រា")
+RECONCILIATION_RULE = Label(
+    "opening + in − out − loss = closing",
+    "ដើមគ្រា + ចូល − ចេញ − បាត់ = ចុងគ្រា",
+)
 ONE_LOT = Label("{count} lot", "{count} ឡូត៍")
 MANY_LOTS = Label("{count} lots", "{count} ឡូត៍")
 NOT_ADDED = Label(
@@ -261,7 +267,10 @@ DISPUTED_KEY = Label("disputed", "ខ្វែងគ្នា")
 WHERE_HANDOVERS = Label("Where handovers took place", "ទីកន្លែងប្រគល់")
 WITH_HANDOVERS = Label("with handovers", "មានការប្រគល់")
 TARGET_WITHOUT = Label("target, none in the period", "គោលដៅ មិនទាន់មាន")
-BOUNDARIES = Label("Boundaries are indicative and carry no opinion.", "ព្រំដែនគ្រាន់តែសម្រាប់បង្ហាញ។")
+BOUNDARIES = Label(
+    "Boundaries are indicative and carry no opinion.",
+    "ព្រំដែនគ្រាន់តែសម្រាប់បង្ហាញ។",
+)
 BY_PROVINCE = Label("{item}, {unit}, by province", "{item_km}")
 PEOPLE_REACHED_COUNTS = Label("People reached (service counts)", "មនុស្សបានទទួលសេវា")
 PEOPLE_NOT_RECIPIENTS = Label(
@@ -283,7 +292,10 @@ DETAIL = Label(
     "By province, recipient, donor and item",
     "តាមខេត្ត ភាគីទទួល ម្ចាស់ជំនួយ និងមុខសម្ភារៈ",
 )
-DETAIL_RULE = Label("sent = accepted + damaged or short + open", "ផ្ញើ = ទទួលយក + ខូច ឬខ្វះ + មិនទាន់ច្បាស់")
+DETAIL_RULE = Label(
+    "sent = accepted + damaged or short + open",
+    "ផ្ញើ = ទទួលយក + ខូច ឬខ្វះ + មិនទាន់ច្បាស់",
+)
 DETAIL_REFUSED_RULE = Label(
     "sent = accepted + damaged, short or refused + open", "ផ្ញើ = ទទួលយក + ខូច ខ្វះ ឬបដិសេធ + មិនទាន់ច្បាស់"
 )

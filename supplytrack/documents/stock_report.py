@@ -17,6 +17,7 @@ from supplytrack.core.sheets import (
 )
 from supplytrack.documents import goods, labels
 from supplytrack.documents.chart import ShareBar, share_bars
+from supplytrack.documents.digest import Facts
 from supplytrack.documents.files import paper_file_name
 from supplytrack.documents.fonts import BOLD, REGULAR, SEMIBOLD
 from supplytrack.documents.form import Field, Signatures, SignRow, fields, key_figures
@@ -131,28 +132,25 @@ def _opening(sheet: StockReportSheet) -> Opening:
     return Opening(
         title=labels.STOCK_REPORT,
         subject=f"Stock on hand and reconciliation, {period}",
-        facts={
-            "type": "SR",
-            "number": sheet.head.number,
-            "date": sheet.head.date,
-            "period": [sheet.period_from, sheet.period_to],
-            "rows": [
-                [
-                    row.store,
-                    row.goods,
-                    row.opening,
-                    row.quantity_in,
-                    row.quantity_out,
-                    row.loss,
-                    row.closing,
-                ]
-                for row in sheet.rows
-            ],
-        },
+        facts=facts(sheet),
         state=Label(sheet.scope.name, sheet.scope.name_km),
         about=f"as of {sheet.head.date}",
         date_label=labels.AS_OF,
     )
+
+
+def facts(sheet: StockReportSheet) -> Facts:
+    """What the report states, for its digest."""
+    return {
+        "type": "SR",
+        "number": sheet.head.number,
+        "date": sheet.head.date,
+        "period": [sheet.period_from, sheet.period_to],
+        "rows": [
+            [row.store, row.goods, row.opening, row.quantity_in, row.quantity_out, row.loss, row.closing]
+            for row in sheet.rows
+        ],
+    }
 
 
 def _fields(paper: Paper, sheet: StockReportSheet) -> None:
