@@ -94,3 +94,18 @@ def test_no_address_of_a_registry_stands_in_the_repository(texts: dict[str, str]
 def test_no_path_of_a_developer_s_machine_stands_in_the_repository(texts: dict[str, str]) -> None:
     found = [(name, hit.group()) for name, text in texts.items() for hit in MACHINE_PATHS.finditer(text)]
     assert found == []
+
+
+@pytest.mark.skipif(not (PACKAGE / "cli.py").exists(), reason="there is no command line")
+def test_every_command_is_in_the_readme() -> None:
+    helped = subprocess.run(
+        [sys.executable, str(ROOT / "main.py"), "--help"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    listed = re.search(r"\{([a-z,-]+)\}", helped)
+    assert listed is not None, helped
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert [c for c in listed.group(1).split(",") if not re.search(rf"`{re.escape(c)}[ `]", readme)] == []

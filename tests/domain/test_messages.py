@@ -15,6 +15,7 @@ from babel.messages.pofile import read_po
 from supplytrack.resources import shipped
 
 PO = shipped("locale", "km", "LC_MESSAGES", "supplytrack.po")
+UNWANTED = re.compile(r"\b(?:error|invalid|please|OK)\b", re.IGNORECASE)
 PLACEHOLDER = re.compile(r"\{(\w*)[^}]*\}")
 
 
@@ -77,6 +78,12 @@ def test_translations_keep_line_breaks_and_carry_no_stray_space(catalogue: Catal
         for km in khmer_of(message):
             assert km == km.strip() or english(message)[0] != english(message)[0].strip(), km
             assert km.count("\n") == english(message)[0].count("\n"), km
+
+
+def test_the_program_speaks_everyday_english(catalogue: Catalog) -> None:
+    ours = [m for m in catalogue if m.id and not str(m.context or "").startswith("Q")]
+    stiff = [text for m in ours for text in english(m) if UNWANTED.search(text)]
+    assert stiff == []
 
 
 @pytest.mark.parametrize("text", ["OK", "Cancel", "&Yes", "&No", "Close", "Save", "Discard"])
