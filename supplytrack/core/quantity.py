@@ -28,7 +28,12 @@ def parse_number(text: str, field: str = "") -> Fraction:
     """
     plain = text.strip().translate(_KHMER_DIGITS)
     if len(plain) > 40 or not _NUMBER.match(plain):
-        raise Refused(_("“{text}” is not a number. Write figures only, such as 1250 or 2.5.").format(text=text.strip()[:40]), field)
+        raise Refused(
+            _("“{text}” is not a number. Write figures only, such as 1250 or 2.5.").format(
+                text=text.strip()[:40]
+            ),
+            field,
+        )
     return Fraction(Decimal(plain.replace(",", "")))
 
 
@@ -46,7 +51,10 @@ def to_smallest(value: Fraction, decimals: int, field: str = "") -> int:
         )
         raise Refused(message.format(value=format_fraction(value), decimals=decimals), field)
     if abs(scaled.numerator) > MOST:
-        raise Refused(_("The quantity is too large. The most one line can carry is {most}.").format(most=f"{MOST:,}"), field)
+        raise Refused(
+            _("The quantity is too large. The most one line can carry is {most}.").format(most=f"{MOST:,}"),
+            field,
+        )
     return scaled.numerator
 
 
@@ -94,7 +102,12 @@ class Pack:
         :raises Refused: when the factor is unknown or the result is not exact.
         """
         if self.factor is None:
-            raise Refused(_("How many are in one {pack} is not known, so it cannot be converted. Count in the item's unit.").format(pack=self.name), field)
+            raise Refused(
+                _(
+                    "How many are in one {pack} is not known, so it cannot be converted. Count in the item's unit."
+                ).format(pack=self.name),
+                field,
+            )
         return to_smallest(packs * self.factor, decimals, field)
 
     def packs(self, smallest: int, decimals: int) -> Fraction | None:

@@ -1,0 +1,1 @@
+"""What is followed and who is named: items, units, packs, donors, suppliers, funds, places."""

@@ -1,0 +1,382 @@
+"""Changes of the catalogue. Entries are changed or put out of use, never deleted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import Table, insert, select, update
+
+from supplytrack.access.audit import record
+from supplytrack.access.permission import requires
+from supplytrack.catalogue.item import item
+from supplytrack.catalogue.lookup import PartyRef, fund_id_of, party_named, search_text
+from supplytrack.catalogue.party import fund, party
+from supplytrack.catalogue.place import PLACE_KINDS, district, location, province
+from supplytrack.catalogue.unit import category, unit
+from supplytrack.core.actor import Permission
+from supplytrack.core.code import clean_code, clean_name, clean_text, fold
+from supplytrack.core.quantity import parse_number, to_smallest
+from supplytrack.db.engine import Session
+from supplytrack.errors import Refused, refuse_together
+from supplytrack.i18n import _
+
+MICRODEGREES = 1_000_000
+
+
+@dataclass(frozen=True)
+class ItemDraft:
+    """An item as typed. `minimum_stock` and `decimals` are texts so that what is wrong can be named."""
+
+    code: str
+    name: str
+    category: str
+    unit: str
+    name_km: str = ""
+    decimals: str = ""
+    tracks_expiry: bool = False
+    minimum_stock: str = ""
+    aliases: str = ""
+    unsplit: bool = False
+    active: bool = True
+    report_order: int = 1000
+
+
+@dataclass(frozen=True)
+class LocationDraft:
+    """A place as typed. Aliases stand a line each."""
+
+    code: str
+    name: str
+    kind: str
+    province: str
+    name_km: str = ""
+    district: str = ""
+    aliases: str = ""
+    contact: str = ""
+    phone: str = ""
+    latitude: str = ""
+    longitude: str = ""
+    active: bool = True
+
+
+@dataclass(frozen=True)
+class PartyDraft:
+    """A donor or supplier as typed."""
+
+    code: str
+    name: str
+    name_km: str = ""
+    aliases: str = ""
+    is_donor: bool = False
+    is_supplier: bool = False
+    contact: str = ""
+    phone: str = ""
+    active: bool = True
+
+
+@requires(Permission.KEEP_CATALOGUE)
+def keep_item(session: Session, draft: ItemDraft, *, replacing: str = "") -> str:
+    """Add an item, or change the one with the code `replacing`; returns its code.
+
+    :raises Refused: naming each field that is wrong.
+    """
+    values = _item_values(session, draft)
+    return _keep(session, item, "item", values, replacing)
+
+
+def _item_values(session: Session, draft: ItemDraft) -> dict[str, Any]:
+    wrong: list[Refused] = []
+    values: dict[str, Any] = {
+        "code": _try(wrong, lambda: clean_code(draft.code)),
+        "name": _try(wrong, lambda: clean_name(draft.name)),
+        "name_km": _try(wrong, lambda: clean_text(draft.name_km, "name_km", 200)),
+        "aliases": _try(wrong, lambda: _clean_aliases(draft.aliases)),
+        "tracks_expiry": int(draft.tracks_expiry),
+        "unsplit": int(draft.unsplit),
+        "active": int(draft.active),
+        "report_order": draft.report_order,
+    }
+    unit_row = _try(wrong, lambda: _need_unit(session, draft.unit))
+    decimals = _try(
+        wrong, lambda: _decimals(draft.decimals, unit_row.decimals if unit_row is not None else 0)
+    )
+    minimum = _try(wrong, lambda: _minimum(draft.minimum_stock, decimals or 0))
+    category_name = _try(wrong, lambda: clean_name(draft.category, "category"))
+    refuse_together(wrong)
+    return {
+        **values,
+        "unit_id": unit_row.id,
+        "decimals": decimals,
+        "minimum_stock": minimum,
+        "category_id": category_id_of(session, category_name),
+        "search": search_text(draft.code, draft.name, draft.name_km, draft.aliases),
+    }
+
+
+def _decimals(typed: str, of_unit: int) -> int:
+    if not typed.strip():
+        return of_unit
+    value = parse_number(typed, "decimals")
+    if value.denominator != 1 or not 0 <= value <= 6:
+        raise Refused(_("Decimals are a whole number from 0 to 6."), "decimals")
+    return value.numerator
+
+
+def _minimum(typed: str, decimals: int) -> int | None:
+    if not typed.strip():
+        return None
+    smallest = to_smallest(parse_number(typed, "minimum_stock"), decimals, "minimum_stock")
+    if smallest < 0:
+        raise Refused(_("The minimum stock cannot be below zero."), "minimum_stock")
+    return smallest
+
+
+def _need_unit(session: Session, name: str) -> Any:
+    """The unit named by code, singular or plural. An unknown word becomes a unit of its own."""
+    folded = fold(clean_name(name, "unit"))
+    for row in session.rows(select(unit)):
+        if folded in (fold(row.code), fold(row.one), fold(row.many)):
+            return row
+    word = clean_name(name, "unit")
+    values = {"code": clean_code(word.replace(" ", "-"), "unit"), "one": word, "many": word, "decimals": 0}
+    key = session.execute(insert(unit).values(values)).inserted_primary_key
+    record(session, "add", f"unit {word}", after=values)
+    return session.execute(select(unit).where(unit.c.id == key[0])).one()
+
+
+def category_id_of(session: Session, name: str) -> int:
+    """The key of a category; a new name makes a new category."""
+    folded = fold(name)
+    found = session.scalar(select(category.c.id).where(category.c.folded == folded))
+    if found is not None:
+        return int(found)
+    values = {"folded": folded, "name": name, "position": 100}
+    record(session, "add", f"category {name}", after=values)
+    return int(session.execute(insert(category).values(values)).inserted_primary_key[0])
+
+
+@requires(Permission.KEEP_CATALOGUE)
+def keep_location(session: Session, draft: LocationDraft, *, replacing: str = "") -> str:
+    """Add a place, or change the one with the code `replacing`; returns its code.
+
+    :raises Refused: naming each field that is wrong.
+    """
+    wrong: list[Refused] = []
+    province_code = _try(wrong, lambda: _need_province(session, draft.province))
+    values = {
+        "code": _try(wrong, lambda: clean_code(draft.code)),
+        "name": _try(wrong, lambda: clean_name(draft.name)),
+        "name_km": _try(wrong, lambda: clean_text(draft.name_km, "name_km", 200)),
+        "aliases": _try(wrong, lambda: _clean_aliases(draft.aliases)),
+        "kind": _try(wrong, lambda: _need_kind(draft.kind)),
+        "province_code": province_code,
+        "district_code": _try(wrong, lambda: _find_district(session, draft.district, province_code)),
+        "contact": _try(wrong, lambda: clean_text(draft.contact, "contact", 200)),
+        "phone": _try(wrong, lambda: clean_text(draft.phone, "phone", 60)),
+        "latitude": _try(wrong, lambda: _coordinate(draft.latitude, 90, "latitude")),
+        "longitude": _try(wrong, lambda: _coordinate(draft.longitude, 180, "longitude")),
+        "active": int(draft.active),
+        "search": search_text(draft.code, draft.name, draft.name_km, draft.aliases),
+    }
+    refuse_together(wrong)
+    return _keep(session, location, "location", values, replacing)
+
+
+def _need_kind(name: str) -> str:
+    folded = fold(name)
+    for kind in PLACE_KINDS:
+        if folded == kind.value or folded == fold(kind.name.replace("_", " ")):
+            return kind.value
+    allowed = ", ".join(kind.value for kind in PLACE_KINDS)
+    raise Refused(
+        _("“{kind}” is not a kind of place. Choose one of: {allowed}.").format(
+            kind=name.strip(), allowed=allowed
+        ),
+        "kind",
+    )
+
+
+def _need_province(session: Session, name: str) -> str:
+    found = _area(session, province, name)
+    if found is None:
+        raise Refused(_("There is no province called “{name}”.").format(name=name.strip()), "province")
+    return str(found)
+
+
+def _find_district(session: Session, name: str, province_code: str | None) -> str | None:
+    if not name.strip():
+        return None
+    found = _area(session, district, name, province_code)
+    if found is None:
+        raise Refused(
+            _("There is no district called “{name}” in this province.").format(name=name.strip()), "district"
+        )
+    return str(found)
+
+
+def _area(session: Session, table: Table, name: str, province_code: str | None = None) -> str | None:
+    folded = fold(name)
+    query = select(table)
+    if province_code is not None:
+        query = query.where(table.c.province_code == province_code)
+    for row in session.rows(query):
+        if folded in {fold(n) for n in (row.code, row.name, row.name_km, *row.aliases.split("\n")) if n}:
+            return str(row.code)
+    return None
+
+
+def _coordinate(typed: str, most: int, field: str) -> int | None:
+    if not typed.strip():
+        return None
+    value = parse_number(typed, field)
+    if abs(value) > most:
+        raise Refused(_("Between -{most} and {most} degrees.").format(most=most), field)
+    return round(value * MICRODEGREES)
+
+
+@requires(Permission.KEEP_CATALOGUE)
+def keep_party(session: Session, draft: PartyDraft, *, replacing: str = "") -> str:
+    """Add a donor or supplier, or change the one with the code `replacing`; returns its code.
+
+    :raises Refused: naming each field that is wrong.
+    """
+    wrong: list[Refused] = []
+    values = {
+        "code": _try(wrong, lambda: clean_code(draft.code)),
+        "name": _try(wrong, lambda: clean_name(draft.name)),
+        "name_km": _try(wrong, lambda: clean_text(draft.name_km, "name_km", 200)),
+        "aliases": _try(wrong, lambda: _clean_aliases(draft.aliases)),
+        "is_donor": int(draft.is_donor),
+        "is_supplier": int(draft.is_supplier),
+        "contact": _try(wrong, lambda: clean_text(draft.contact, "contact", 200)),
+        "phone": _try(wrong, lambda: clean_text(draft.phone, "phone", 60)),
+        "active": int(draft.active),
+        "search": search_text(draft.code, draft.name, draft.name_km, draft.aliases),
+    }
+    if not (draft.is_donor or draft.is_supplier):
+        wrong.append(Refused(_("Say whether this is a donor, a supplier, or both."), "is_donor"))
+    refuse_together(wrong)
+    return _keep(session, party, "party", values, replacing)
+
+
+@requires(Permission.RECEIVE_GOODS)
+def find_or_add_party(session: Session, name: str, *, donor: bool, field: str) -> tuple[PartyRef, bool]:
+    """The donor (or supplier) that `name` means, and whether it had to be added.
+
+    :raises Refused: when the name is empty.
+    """
+    if not name.strip():
+        raise Refused(_("Fill in who gave the goods.") if donor else _("Fill in who sold the goods."), field)
+    found = party_named(session, name)
+    if found is None:
+        return _add_party(session, clean_name(name, field), donor=donor), True
+    if (donor and not found.is_donor) or (not donor and not found.is_supplier):
+        role = "is_donor" if donor else "is_supplier"
+        session.execute(update(party).where(party.c.id == found.id).values({role: 1}))
+        record(session, "change", f"party {found.code}", before={role: 0}, after={role: 1})
+    return replace(found, is_donor=found.is_donor or donor, is_supplier=found.is_supplier or not donor), False
+
+
+def _add_party(session: Session, name: str, *, donor: bool) -> PartyRef:
+    code = free_code(session, party, name)
+    values = {
+        "code": code,
+        "name": name,
+        "is_donor": int(donor),
+        "is_supplier": int(not donor),
+        "search": search_text(code, name),
+    }
+    key = session.execute(insert(party).values(values)).inserted_primary_key[0]
+    record(session, "add", f"party {code}", after=values)
+    session.touch("parties")
+    return PartyRef(int(key), code, name, donor, not donor)
+
+
+def free_code(session: Session, table: Table, name: str) -> str:
+    """A code made from a name that no other entry of `table` has: `WFP`, `LOCAL-SUPPLIER`, `LOCAL-SUPPLIER-2`."""
+    ascii_only = "".join(c if c.isascii() and c.isalnum() else "-" for c in name.upper())
+    base = "-".join(part for part in ascii_only.split("-") if part)[:30] or "NEW"
+    taken = set(
+        session.execute(select(table.c.code).where(table.c.code.startswith(base, autoescape=True))).scalars()
+    )
+    if base not in taken:
+        return base
+    return next(code for n in range(2, len(taken) + 3) if (code := f"{base}-{n}") not in taken)
+
+
+@requires(Permission.KEEP_CATALOGUE)
+def keep_fund(session: Session, code: str, name: str = "", *, active: bool = True) -> int:
+    """Add a fund or project code, or change its name; returns its key."""
+    clean = clean_code(code, "fund")
+    found = fund_id_of(session, clean)
+    values = {"code": clean, "name": clean_text(name, "name", 200), "active": int(active)}
+    session.touch("funds")
+    if found is not None:
+        session.execute(update(fund).where(fund.c.id == found).values(values))
+        record(session, "change", f"fund {clean}", after=values)
+        return found
+    record(session, "add", f"fund {clean}", after=values)
+    return int(session.execute(insert(fund).values(values)).inserted_primary_key[0])
+
+
+def fund_id_or_new(session: Session, code: str) -> int | None:
+    """The key of the fund a document names; a new code makes a new fund, an empty one is none."""
+    if not code.strip():
+        return None
+    clean = clean_code(code, "fund")
+    found = fund_id_of(session, clean)
+    if found is not None:
+        return found
+    record(session, "add", f"fund {clean}", after={"code": clean})
+    return int(session.execute(insert(fund).values(code=clean)).inserted_primary_key[0])
+
+
+def _keep(session: Session, table: Table, noun: str, values: dict[str, Any], replacing: str) -> str:
+    code = str(values["code"])
+    session.touch(f"{noun}s" if noun != "party" else "parties")
+    holder = session.execute(select(table).where(table.c.code == (replacing or code))).first()
+    if replacing and holder is None:
+        raise Refused(_("There is no entry {code} any more.").format(code=replacing), "code")
+    if (
+        (not replacing
+        and holder is not None)
+        or (replacing
+        and replacing != code
+        and _exists(session, table, code))
+    ):
+        raise Refused(
+            _("The code {code} is already used by {name}.").format(
+                code=code, name=_name_of(session, table, code)
+            ),
+            "code",
+        )
+    if holder is None:
+        session.execute(insert(table).values(values))
+        record(session, "add", f"{noun} {code}", after=values)
+    else:
+        session.execute(update(table).where(table.c.id == holder.id).values(values))
+        record(session, "change", f"{noun} {code}", before=dict(holder._mapping), after=values)
+    return code
+
+
+def _exists(session: Session, table: Table, code: str) -> bool:
+    return session.scalar(select(table.c.id).where(table.c.code == code)) is not None
+
+
+def _name_of(session: Session, table: Table, code: str) -> str:
+    return str(session.scalar(select(table.c.name).where(table.c.code == code)))
+
+
+def _clean_aliases(typed: str) -> str:
+    parts = [clean_name(line, "aliases") for line in typed.replace(";", "\n").split("\n") if line.strip()]
+    return "\n".join(dict.fromkeys(parts))
+
+
+def _try(wrong: list[Refused], step: Any) -> Any:
+    """The value of `step`, or None with its refusal added to `wrong`, so that a form shows all at once."""
+    try:
+        return step()
+    except Refused as refusal:
+        wrong.append(refusal)
+        return None

@@ -1,0 +1,36 @@
+"""Who acts, and what each role may do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    """One right that an operation declares."""
+
+    READ = "read"
+    KEEP_CATALOGUE = "keep catalogue"
+    ORDER_GOODS = "order goods"
+    RECEIVE_GOODS = "receive goods"
+    PREPARE_HANDOVER = "prepare handover"
+    ISSUE_GOODS = "issue goods"
+    CONFIRM_HANDOVER = "confirm handover"
+    LOG_PEOPLE_REACHED = "log people reached"
+    ADJUST_STOCK = "adjust stock"
+    REVERSE_DOCUMENT = "reverse document"
+    IMPORT_WORKBOOK = "import workbook"
+    CLOSE_PERIOD = "close period"
+    ADMINISTER = "administer"
+
+
+@dataclass(frozen=True)
+class Actor:
+    """The person at work. A workspace without accounts gives everybody every right."""
+
+    name: str
+    permissions: frozenset[Permission] = frozenset(Permission)
+
+    def may(self, permission: Permission) -> bool:
+        """Whether this person has `permission`."""
+        return permission in self.permissions

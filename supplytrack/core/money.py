@@ -1,0 +1,45 @@
+"""Exact money: whole ten-thousandths of a currency unit, so that a unit cost of 0.0125 USD is kept."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from fractions import Fraction
+
+from supplytrack.core.quantity import parse_number
+from supplytrack.errors import Refused
+from supplytrack.i18n import _
+
+SCALE = 10_000
+_CURRENCY = re.compile(r"[A-Z]{3}\Z", re.ASCII)
+
+
+def parse_money(text: str, field: str = "") -> int | None:
+    """An amount as typed, in ten-thousandths; None when empty.
+
+    :raises Refused: when it is not a number, negative, or finer than four decimals.
+    """
+    if not text.strip():
+        return None
+    value: Fraction = parse_number(text, field) * SCALE
+    if value < 0:
+        raise Refused(_("A cost cannot be below zero."), field)
+    if value.denominator != 1 or value > 10**15:
+        raise Refused(_("A cost has at most four decimals and eleven figures."), field)
+    return value.numerator
+
+
+def format_money(amount: int, currency: str) -> str:
+    """`12.50 USD`."""
+    return f"{Decimal(amount) / SCALE:,.4f}".rstrip("0").rstrip(".") + f" {currency}"
+
+
+def clean_currency(text: str, field: str = "currency") -> str:
+    """A currency's ISO 4217 letters in capitals.
+
+    :raises Refused: when it is not three letters.
+    """
+    plain = text.strip().upper()
+    if not _CURRENCY.match(plain):
+        raise Refused(_("A currency has three letters, such as USD or KHR."), field)
+    return plain

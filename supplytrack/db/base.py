@@ -1,0 +1,51 @@
+"""One metadata with named constraints, and the column types that mean the same on both engines."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import BigInteger, CheckConstraint, Column, Integer, MetaData, Table, Text
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "%(table_name)s_pk",
+        "fk": "%(table_name)s_%(column_0_name)s_fk",
+        "uq": "%(table_name)s_%(column_0_N_name)s_uq",
+        "ix": "%(table_name)s_%(column_0_N_name)s_ix",
+        "ck": "%(table_name)s_%(constraint_name)s_ck",
+    }
+)
+
+Big = BigInteger().with_variant(Integer(), "sqlite")
+"""64 bits on both engines (SQLite's INTEGER already is)."""
+
+sealed_tables: list[str] = []
+"""Tables whose rows belong to a document (`document_id`) and are fixed once it is posted."""
+
+
+def table(name: str, *columns: Any, **options: Any) -> Table:
+    """A table of the workspace: STRICT on SQLite, in the one metadata."""
+    return Table(name, metadata, *columns, sqlite_strict=True, **options)
+
+
+def sealed_table(name: str, *columns: Any, **options: Any) -> Table:
+    """A table whose rows are fixed once the document they name is posted (see `db.triggers`)."""
+    sealed_tables.append(name)
+    return table(name, *columns, **options)
+
+
+def flag(name: str, default: int = 0) -> tuple[Column[int], CheckConstraint]:
+    """A yes/no column: 0 or 1 on both engines."""
+    return (
+        Column(name, Integer, nullable=False, server_default=str(default)),
+        CheckConstraint(f"{name} IN (0, 1)", name=f"{name}_is_yes_or_no"),
+    )
+
+
+def text_column(name: str, *, required: bool = False) -> Column[str]:
+    """A text column: never NULL, empty when there is nothing to say, unless `required`."""
+    return (
+        Column(name, Text, nullable=False)
+        if required
+        else Column(name, Text, nullable=False, server_default="")
+    )

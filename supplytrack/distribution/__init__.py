@@ -1,0 +1,1 @@
+"""How goods go out: delivery notes, proofs of delivery, distributions to people."""

@@ -1,0 +1,128 @@
+"""Distributions to people: items given on a day at a place, and the people reached."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from sqlalchemy import delete
+
+from supplytrack.access.permission import requires
+from supplytrack.catalogue.lookup import need_items, need_location
+from supplytrack.catalogue.packing import count_of
+from supplytrack.catalogue.place import LocationKind
+from supplytrack.core.actor import Permission
+from supplytrack.core.code import clean_text
+from supplytrack.core.document import Kind
+from supplytrack.db.engine import Session
+from supplytrack.distribution.headcount import HeadCount, people_row, read_headcount
+from supplytrack.distribution.people import people, people_line
+from supplytrack.errors import Refused, refuse_together
+from supplytrack.i18n import _
+from supplytrack.inventory.draft import draft
+from supplytrack.inventory.ledger import Move, Posted, Posting, check_day, find_posted, post
+from supplytrack.inventory.operations import donor_id_of
+from supplytrack.inventory.picking import Wanted, take
+from supplytrack.inventory.spots import spot_of, virtual_spots
+
+
+@dataclass(frozen=True)
+class GivenLineDraft:
+    """An item given, as typed."""
+
+    item: str
+    quantity: str
+    donor: str = ""
+    batch: str = ""
+    batch_uid: str = ""
+    remarks: str = ""
+
+
+@dataclass(frozen=True)
+class GivenDraft:
+    """A distribution to people as typed. `source` is the store the goods came from, `place` where people got them.
+
+    People may be counted where no item is recorded (a meal service counted by heads).
+    """
+
+    uid: str
+    date: date
+    source: str
+    place: str
+    headcount: HeadCount
+    lines: Sequence[GivenLineDraft] = field(default_factory=tuple)
+    remarks: str = ""
+    reference: str = ""
+    request_digest: str = ""
+
+
+@requires(Permission.LOG_PEOPLE_REACHED)
+def distribute_to_people(session: Session, typed: GivenDraft) -> Posted:
+    """Record items given to people and how many people were reached.
+
+    :raises Refused: when head counts do not add up, goods are missing, or nothing is said.
+    """
+    if (found := find_posted(session, typed.uid)) is not None:
+        return found
+    check_day(session, typed.date)
+    place = need_location(session, typed.place, "place")
+    source = need_location(session, typed.source or typed.place, "source")
+    heads = read_headcount(typed.headcount, "headcount")
+    if heads is None:
+        raise Refused(_("Fill in how many people were reached."), "headcount.people")
+    items = need_items(session, [(line.item, f"lines.{n}.item") for n, line in enumerate(typed.lines)])
+    wanted, entered, wrong = [], {}, []
+    for n, line in enumerate(typed.lines):
+        try:
+            counted = count_of(items[line.item], line.quantity, "", "", f"lines.{n}")
+            donor_id = donor_id_of(session, line.donor, f"lines.{n}.donor")
+        except Refused as refusal:
+            wrong.extend(refusal.all())
+            continue
+        entered[n + 1] = counted.entered
+        wanted.append(
+            Wanted(
+                n + 1,
+                items[line.item],
+                counted.smallest,
+                donor_id,
+                batch=line.batch,
+                batch_uid=line.batch_uid,
+            )
+        )
+    refuse_together(wrong)
+    taken = take(session, source, typed.date, wanted)[0] if wanted else []
+    reached = virtual_spots(session)[LocationKind.PEOPLE_REACHED]
+    rows = [
+        {
+            "line": n,
+            "item_id": part.item.id,
+            "batch_id": part.lot.id,
+            "quantity": part.quantity,
+            "entered_quantity": entered[part.line],
+            "remarks": clean_text(typed.lines[part.line - 1].remarks, f"lines.{part.line - 1}.remarks"),
+        }
+        for n, part in enumerate(taken, 1)
+    ]
+    posted = post(
+        session,
+        Posting(
+            uid=typed.uid,
+            kind=Kind.DISTRIBUTION,
+            day=typed.date,
+            moves=[
+                Move(n, part.lot, spot_of(source), reached, part.quantity) for n, part in enumerate(taken, 1)
+            ],
+            rows=[(people, [people_row(heads)]), (people_line, rows)],
+            source=spot_of(source),
+            target=spot_of(place),
+            reference=typed.reference,
+            request_digest=typed.request_digest,
+            remarks=clean_text(typed.remarks, "remarks"),
+            content={"people": people_row(heads)},
+        ),
+    )
+    session.execute(delete(draft).where(draft.c.uid == typed.uid))
+    session.touch("people", "drafts")
+    return posted

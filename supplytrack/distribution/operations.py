@@ -1,0 +1,330 @@
+"""Handing goods over: delivery notes from prepared to confirmed, and distributions to people."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlalchemy import bindparam, delete, insert, select, update
+
+from supplytrack.access.permission import requires
+from supplytrack.catalogue.lookup import ItemRef, LocationRef, need_items, need_location
+from supplytrack.catalogue.packing import Counted, count_of
+from supplytrack.catalogue.place import LocationKind
+from supplytrack.core.actor import Permission
+from supplytrack.core.clock import day_number
+from supplytrack.core.code import clean_text
+from supplytrack.core.document import NOTE_TRANSITIONS, Kind, NoteState
+from supplytrack.db.engine import Session
+from supplytrack.db.numbering import next_number
+from supplytrack.distribution.dispatch import note, note_document, note_line
+from supplytrack.distribution.handover import receiver
+from supplytrack.distribution.headcount import HeadCount, people_row, read_headcount
+from supplytrack.distribution.people import people
+from supplytrack.errors import Refused, refuse_together
+from supplytrack.i18n import _
+from supplytrack.inventory.draft import draft
+from supplytrack.inventory.ledger import Move, Posted, Posting, check_day, find_posted, post
+from supplytrack.inventory.move import reservation
+from supplytrack.inventory.operations import donor_id_of
+from supplytrack.inventory.picking import Taken, Wanted, take
+from supplytrack.inventory.spots import spot_of, virtual_spots
+
+MEANS = ("road", "water", "air", "by hand")
+
+
+@dataclass(frozen=True)
+class NoteLineDraft:
+    """A line as typed. Without a batch it takes batches first expired, first out (of the donor, when given)."""
+
+    item: str
+    quantity: str
+    pack: str = ""
+    pack_factor: str = ""
+    donor: str = ""
+    own_only: bool = False
+    batch: str = ""
+    batch_uid: str = ""
+    remarks: str = ""
+
+
+@dataclass(frozen=True)
+class NoteDraft:
+    """A delivery note as typed. Receiver's name, function and phone are personal data, kept apart."""
+
+    uid: str
+    date: date
+    source: str
+    target: str
+    lines: Sequence[NoteLineDraft]
+    receiver_name: str = ""
+    receiver_function: str = ""
+    receiver_phone: str = ""
+    request_number: str = ""
+    project: str = ""
+    place_of_delivery: str = ""
+    means: str = ""
+    driver: str = ""
+    vehicle: str = ""
+    remarks: str = ""
+    headcount: HeadCount = field(default_factory=HeadCount)
+    reference: str = ""
+    request_digest: str = ""
+
+
+@dataclass(frozen=True)
+class _ReadNote:
+    source: LocationRef
+    target: LocationRef
+    items: Mapping[str, ItemRef]
+    counted: list[Counted]
+    taken: list[Taken]
+
+
+_FIND_NOTE = select(note).where(note.c.uid == bindparam("uid"))
+
+
+def _state_of(session: Session, uid: str) -> tuple[NoteState, Any]:
+    row = session.execute(_FIND_NOTE, {"uid": uid}).first()
+    return (NoteState(row.state), row) if row else (NoteState.DRAFT, None)
+
+
+def check_transition(number: str, old: NoteState, new: NoteState) -> None:
+    """See that a delivery note may go from `old` to `new`.
+
+    :raises Refused: when it may not.
+    """
+    if (old, new) not in NOTE_TRANSITIONS:
+        raise Refused(
+            _("{number} is {state} and cannot become {new}.").format(
+                number=number or _("This note"), state=_(old.value), new=_(new.value)
+            )
+        )
+
+
+def _read_note(session: Session, typed: NoteDraft) -> _ReadNote:
+    check_day(session, typed.date)
+    source = need_location(session, typed.source, "source")
+    target = need_location(session, typed.target, "target")
+    if source.id == target.id:
+        raise Refused(_("Goods cannot be handed over to the place they are in."), "target")
+    if typed.means and typed.means not in MEANS:
+        raise Refused(
+            _("Choose how the goods travel: {allowed}.").format(allowed=", ".join(_(m) for m in MEANS)),
+            "means",
+        )
+    if not typed.lines:
+        raise Refused(_("Add at least one line."), "lines.0.item")
+    items = need_items(session, [(line.item, f"lines.{n}.item") for n, line in enumerate(typed.lines)])
+    counted, wanted = _wanted(session, typed, items)
+    taken, _passed = take(session, source, typed.date, wanted)
+    return _ReadNote(source, target, items, counted, taken)
+
+
+def _wanted(
+    session: Session, typed: NoteDraft, items: Mapping[str, ItemRef]
+) -> tuple[list[Counted], list[Wanted]]:
+    counted: list[Counted] = []
+    wanted: list[Wanted] = []
+    wrong: list[Refused] = []
+    for n, line in enumerate(typed.lines):
+        try:
+            amount = count_of(items[line.item], line.quantity, line.pack, line.pack_factor, f"lines.{n}")
+            donor_id = donor_id_of(session, line.donor, f"lines.{n}.donor")
+        except Refused as refusal:
+            wrong.extend(refusal.all())
+            continue
+        counted.append(amount)
+        wanted.append(
+            Wanted(
+                n + 1, items[line.item], amount.smallest, donor_id, line.own_only, line.batch, line.batch_uid
+            )
+        )
+    refuse_together(wrong)
+    return counted, wanted
+
+
+@requires(Permission.PREPARE_HANDOVER)
+def prepare_delivery_note(session: Session, typed: NoteDraft) -> str:
+    """Reserve a note's goods and give it its number; returns the number. No stock moves.
+
+    Preparing again replaces the reservations and keeps the number.
+
+    :raises Refused: naming the field that is wrong, or what is missing.
+    """
+    state, row = _state_of(session, typed.uid)
+    if state is not NoteState.PREPARED:
+        check_transition(row.number if row else "", state, NoteState.PREPARED)
+    release(session, typed.uid)
+    read = _read_note(session, typed)
+    session.execute(
+        insert(reservation),
+        [
+            {
+                "note_uid": typed.uid,
+                "line": n,
+                "item_id": part.item.id,
+                "batch_id": part.lot.id,
+                "location_id": read.source.id,
+                "quantity": part.quantity,
+            }
+            for n, part in enumerate(read.taken, 1)
+        ],
+    )
+    number = row.number if row else next_number(session, Kind.DELIVERY_NOTE, typed.date.year)
+    _put_note(
+        session,
+        typed,
+        read,
+        row,
+        {"number": number, "state": NoteState.PREPARED.value, "prepared": _dump(typed)},
+    )
+    session.touch("notes", "stock")
+    return str(number)
+
+
+def release(session: Session, uid: str) -> None:
+    """Give back what a prepared note holds."""
+    session.execute(delete(reservation).where(reservation.c.note_uid == uid))
+
+
+@requires(Permission.PREPARE_HANDOVER)
+def cancel_delivery_note(session: Session, uid: str) -> None:
+    """Cancel a note that was not issued. A prepared one keeps its number and gives its goods back.
+
+    :raises Refused: when it was issued.
+    """
+    state, row = _state_of(session, uid)
+    check_transition(row.number if row else "", state, NoteState.CANCELLED)
+    release(session, uid)
+    if row is not None:
+        session.execute(update(note).where(note.c.uid == uid).values(state=NoteState.CANCELLED.value))
+    session.execute(delete(draft).where(draft.c.uid == uid))
+    session.touch("notes", "stock", "drafts")
+
+
+@requires(Permission.ISSUE_GOODS)
+def issue_delivery_note(session: Session, typed: NoteDraft) -> Posted:
+    """The goods leave the store: they are in transit to the recipient. Availability and expiry are checked again.
+
+    :raises Refused: naming the field that is wrong, or what is missing.
+    """
+    if (found := find_posted(session, typed.uid)) is not None:
+        return found
+    state, row = _state_of(session, typed.uid)
+    check_transition(row.number if row else "", state, NoteState.ISSUED)
+    if row is not None:
+        release(session, typed.uid)
+    read = _read_note(session, typed)
+    headcount = read_headcount(typed.headcount, "headcount")
+    transit = virtual_spots(session)[LocationKind.IN_TRANSIT]
+    moves = [
+        Move(n, part.lot, spot_of(read.source), transit, part.quantity)
+        for n, part in enumerate(read.taken, 1)
+    ]
+    details = _details(typed)
+    people_rows = [people_row(headcount)] if headcount is not None else []
+    posted = post(
+        session,
+        Posting(
+            uid=typed.uid,
+            kind=Kind.DELIVERY_NOTE,
+            day=typed.date,
+            moves=moves,
+            rows=[(note_document, [details]), (note_line, _note_rows(typed, read)), (people, people_rows)],
+            source=spot_of(read.source),
+            target=spot_of(read.target),
+            reference=typed.reference,
+            request_digest=typed.request_digest,
+            remarks=clean_text(typed.remarks, "remarks"),
+            number=row.number if row else None,
+            content={"detail": {"means": typed.means, "project": typed.project}, "people": people_rows},
+        ),
+    )
+    _put_note(
+        session,
+        typed,
+        read,
+        row,
+        {
+            "number": posted.number,
+            "state": NoteState.ISSUED.value,
+            "document_id": posted.id,
+            "prepared": None,
+        },
+    )
+    keep_receiver(session, typed.uid, typed.receiver_name, typed.receiver_function, typed.receiver_phone)
+    session.execute(delete(draft).where(draft.c.uid == typed.uid))
+    session.touch("notes", "drafts")
+    return posted
+
+
+def _details(typed: NoteDraft) -> dict[str, Any]:
+    return {
+        "request_number": clean_text(typed.request_number, "request_number", 60),
+        "project": clean_text(typed.project, "project", 100),
+        "place_of_delivery": clean_text(typed.place_of_delivery, "place_of_delivery", 200),
+        "means": typed.means,
+        "driver": clean_text(typed.driver, "driver", 200),
+        "vehicle": clean_text(typed.vehicle, "vehicle", 60),
+    }
+
+
+def _note_rows(typed: NoteDraft, read: _ReadNote) -> list[dict[str, Any]]:
+    rows = []
+    for n, part in enumerate(read.taken, 1):
+        line = typed.lines[part.line - 1]
+        rows.append(
+            {
+                "line": n,
+                "entered_line": part.line,
+                "item_id": part.item.id,
+                "batch_id": part.lot.id,
+                "quantity": part.quantity,
+                **read.counted[part.line - 1].columns(),
+                "remarks": clean_text(line.remarks, f"lines.{part.line - 1}.remarks"),
+            }
+        )
+    return rows
+
+
+def _put_note(
+    session: Session, typed: NoteDraft, read: _ReadNote, row: Any, values: Mapping[str, Any]
+) -> None:
+    fixed = {
+        "note_day": day_number(typed.date),
+        "from_location_id": read.source.id,
+        "to_location_id": read.target.id,
+        **values,
+    }
+    if row is None:
+        session.execute(insert(note), {"uid": typed.uid, **fixed})
+    else:
+        session.execute(update(note).where(note.c.uid == typed.uid).values(fixed))
+
+
+def keep_receiver(
+    session: Session, uid: str, name: str, function: str, phone: str, signature: str | None = None
+) -> None:
+    """Keep who received, apart from the ledger. Later details replace earlier ones; empty ones do not."""
+    values = {
+        "name": clean_text(name, "receiver_name", 200),
+        "function": clean_text(function, "receiver_function", 200),
+        "phone": clean_text(phone, "receiver_phone", 60),
+        "signature": signature,
+    }
+    said = {key: value for key, value in values.items() if value}
+    exists = session.scalar(select(receiver.c.document_uid).where(receiver.c.document_uid == uid)) is not None
+    if exists and said:
+        session.execute(update(receiver).where(receiver.c.document_uid == uid).values(said))
+    elif said:
+        session.execute(
+            insert(receiver), {"document_uid": uid, "name": "", "function": "", "phone": "", **said}
+        )
+
+
+def _dump(typed: NoteDraft) -> str:
+    return json.dumps(asdict(typed), ensure_ascii=False, default=str)

@@ -1,0 +1,64 @@
+"""Distributions to people: items given and people reached, on one day at one place."""
+
+from __future__ import annotations
+
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, PrimaryKeyConstraint, Text
+
+from supplytrack.core.document import CountMethod
+from supplytrack.db.base import Big, sealed_table, text_column
+
+people = sealed_table(
+    "people_reached",
+    Column(
+        "document_id",
+        Integer,
+        ForeignKey("document.id", deferrable=True, initially="DEFERRED"),
+        primary_key=True,
+    ),
+    Column("men", Integer),
+    Column("women", Integer),
+    Column("boys", Integer),
+    Column("girls", Integer),
+    Column("people", Integer, nullable=False),
+    Column("households", Integer),
+    Column("planned", Integer),
+    Column("method", Text, nullable=False),
+    Column("served_kind", Text, nullable=False, server_default="returning migrants"),
+    CheckConstraint("people >= 0 AND households >= 0 AND planned >= 0", name="people_not_negative"),
+    CheckConstraint("men >= 0 AND women >= 0 AND boys >= 0 AND girls >= 0", name="heads_not_negative"),
+    CheckConstraint(
+        "men IS NULL OR men + women + boys + girls = people",
+        name="heads_add_up",
+    ),
+    CheckConstraint(
+        "(men IS NULL) = (women IS NULL) AND (men IS NULL) = (boys IS NULL) AND (men IS NULL) = (girls IS NULL)",
+        name="heads_are_all_or_none",
+    ),
+    CheckConstraint(
+        "method IN ({})".format(", ".join(f"'{m}'" for m in CountMethod)), name="method_is_known"
+    ),
+)
+"""Head counts: all four or a total only (then the four are NULL). Services, not unique people.
+
+Belongs to a distribution to people, or to a delivery note that names the people it reached.
+"""
+
+people_line = sealed_table(
+    "people_reached_line",
+    Column(
+        "document_id",
+        Integer,
+        ForeignKey("document.id", deferrable=True, initially="DEFERRED"),
+        nullable=False,
+    ),
+    Column("line", Integer, nullable=False),
+    Column("item_id", Integer, ForeignKey("item.id"), nullable=False),
+    Column("batch_id", Integer, ForeignKey("batch.id"), nullable=False),
+    Column("quantity", Big, nullable=False),
+    Column("entered_quantity", Text, nullable=False),
+    text_column("remarks"),
+    PrimaryKeyConstraint("document_id", "line"),
+    CheckConstraint("quantity > 0", name="quantity_is_positive"),
+)
+
+Index("people_reached_line_item_ix", people_line.c.item_id, people_line.c.document_id)

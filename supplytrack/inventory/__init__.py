@@ -1,0 +1,1 @@
+"""The ledger: documents, moves, batches, balances, reservations."""

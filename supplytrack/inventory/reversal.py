@@ -1,0 +1,57 @@
+"""Mending a posted document: its mirror image, posted as a document of its own."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from supplytrack.core.document import Kind
+from supplytrack.core.identity import new_uid
+from supplytrack.db.engine import Session
+from supplytrack.errors import Refused
+from supplytrack.i18n import _
+from supplytrack.inventory.history import moves_of, read_header
+from supplytrack.inventory.ledger import Move, Posted, Posting, find_posted, post
+
+
+def reverse(session: Session, document_id: int, day: date, reason: str, *, uid: str | None = None) -> Posted:
+    """Post the mirror image of a document: every move goes back. Once for each document.
+
+    :raises Refused: when it was reversed before, is a reversal itself, has no reason, or the goods are gone.
+    """
+    header = read_header(session, document_id)
+    if uid is not None and (found := find_posted(session, uid)):
+        return found
+    if header.kind is Kind.REVERSAL:
+        raise Refused(
+            _("{number} is a reversal. Record the goods anew instead.").format(number=header.number)
+        )
+    if header.reversed_by:
+        raise Refused(
+            _("{number} was already reversed by {reversal}.").format(
+                number=header.number, reversal=header.reversed_by
+            )
+        )
+    if day < header.day:
+        raise Refused(
+            _("A reversal is dated on or after its document, {day}.").format(day=header.day.isoformat()),
+            "date",
+        )
+    if not reason.strip():
+        raise Refused(_("Say why {number} is reversed.").format(number=header.number), "reason")
+    mirrored = [
+        Move(move.line, move.lot, move.target, move.source, move.quantity)
+        for move in reversed(moves_of(session, document_id))
+    ]
+    return post(
+        session,
+        Posting(
+            uid=uid or new_uid(),
+            kind=Kind.REVERSAL,
+            day=day,
+            moves=mirrored,
+            related_id=document_id,
+            reverses_id=document_id,
+            remarks=reason.strip(),
+            content={"reverses": header.uid},
+        ),
+    )

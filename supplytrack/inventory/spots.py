@@ -1,0 +1,51 @@
+"""The ledger's locations: places, and the virtual ones that every workspace has."""
+
+from __future__ import annotations
+
+from sqlalchemy import bindparam, insert, select
+
+from supplytrack.catalogue.lookup import LocationRef, search_text
+from supplytrack.catalogue.place import LocationKind, location
+from supplytrack.db.engine import Session
+from supplytrack.inventory.ledger import Spot
+
+_VIRTUAL = select(location.c.id, location.c.code, location.c.keeps_stock, location.c.kind).where(
+    location.c.kind.in_([kind.value for kind in LocationKind if not kind.is_place]),
+    location.c.place_id.is_(None),
+)
+_HANDED_OVER = select(location.c.id, location.c.code).where(
+    location.c.place_id == bindparam("place_id"), location.c.kind == LocationKind.HANDED_OVER.value
+)
+
+
+def spot_of(ref: LocationRef) -> Spot:
+    """A place as the ledger needs it."""
+    return Spot(ref.id, ref.code, ref.keeps_stock)
+
+
+def virtual_spots(session: Session) -> dict[LocationKind, Spot]:
+    """The virtual locations by kind."""
+    return {
+        LocationKind(row.kind): Spot(row.id, row.code, bool(row.keeps_stock))
+        for row in session.rows(_VIRTUAL)
+    }
+
+
+def handed_over_spot(session: Session, place: LocationRef) -> Spot:
+    """Where the goods lie that a place accepted: no longer our stock. Made with the first handover."""
+    row = session.execute(_HANDED_OVER, {"place_id": place.id}).first()
+    if row is not None:
+        return Spot(row.id, row.code, keeps_stock=True)
+    code = f"~{place.code}"
+    values = {
+        "code": code,
+        "name": place.name,
+        "name_km": place.name_km,
+        "kind": LocationKind.HANDED_OVER.value,
+        "keeps_stock": 1,
+        "place_id": place.id,
+        "search": search_text(code),
+    }
+    return Spot(
+        int(session.execute(insert(location).values(values)).inserted_primary_key[0]), code, keeps_stock=True
+    )

@@ -1,0 +1,1 @@
+"""How goods come in: purchase orders, donations, goods receipts."""

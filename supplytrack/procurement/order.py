@@ -1,0 +1,46 @@
+"""Purchase orders and donations: goods that are to come."""
+
+from __future__ import annotations
+
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, PrimaryKeyConstraint, Text
+
+from supplytrack.db.base import Big, sealed_table, text_column
+
+order = sealed_table(
+    "purchase_order",
+    Column(
+        "document_id",
+        Integer,
+        ForeignKey("document.id", deferrable=True, initially="DEFERRED"),
+        primary_key=True,
+    ),
+    Column("fund_id", Integer, ForeignKey("fund.id")),
+    Column("expected_day", Integer),
+    text_column("currency"),
+    text_column("agreement"),
+)
+"""What a purchase order or a donation says beside its document. The supplier or donor is the document's party."""
+
+order_line = sealed_table(
+    "purchase_order_line",
+    Column(
+        "document_id",
+        Integer,
+        ForeignKey("document.id", deferrable=True, initially="DEFERRED"),
+        nullable=False,
+    ),
+    Column("line", Integer, nullable=False),
+    Column("item_id", Integer, ForeignKey("item.id"), nullable=False),
+    Column("quantity", Big, nullable=False),
+    text_column("pack_name"),
+    Column("pack_numerator", Big),
+    Column("pack_denominator", Big),
+    Column("entered_quantity", Text, nullable=False),
+    Column("unit_cost", Big),
+    text_column("remarks"),
+    PrimaryKeyConstraint("document_id", "line"),
+    CheckConstraint("quantity > 0", name="quantity_is_positive"),
+)
+"""`quantity` is in smallest units; pack and entered quantity are kept as they were typed."""
+
+Index("purchase_order_line_item_ix", order_line.c.item_id, order_line.c.document_id)

@@ -1,0 +1,46 @@
+"""What of an order or donation is still to come."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import text
+
+from supplytrack.db.engine import Session
+
+_OPEN = text(
+    """
+SELECT o.line, o.item_id, i.code AS item, o.quantity,
+  coalesce((SELECT sum(r.good + r.damaged) FROM goods_receipt_line r
+    JOIN document d ON d.id = r.document_id
+    WHERE d.related_id = o.document_id AND r.order_line = o.line
+      AND NOT EXISTS (SELECT 1 FROM document v WHERE v.reverses_id = d.id)), 0) AS arrived,
+  o.pack_name, o.pack_numerator, o.pack_denominator, o.entered_quantity
+FROM purchase_order_line o JOIN item i ON i.id = o.item_id
+WHERE o.document_id = :id ORDER BY o.line"""
+)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenLine:
+    """A line of an order: smallest units ordered and arrived (damaged included)."""
+
+    line: int
+    item_id: int
+    item: str
+    ordered: int
+    arrived: int
+    pack_name: str
+    pack_numerator: int | None
+    pack_denominator: int | None
+    entered_quantity: str
+
+    @property
+    def open(self) -> int:
+        """Smallest units still to come; never below zero when more came than was ordered."""
+        return max(self.ordered - self.arrived, 0)
+
+
+def open_lines(session: Session, order_id: int) -> list[OpenLine]:
+    """The lines of an order or donation with what has arrived, reversed receipts left out."""
+    return [OpenLine(*row) for row in session.rows(_OPEN, {"id": order_id})]

@@ -1,0 +1,40 @@
+"""Imports every room with tables, so that the metadata is whole (migrations, checks)."""
+
+from supplytrack.access import audit as _audit
+from supplytrack.catalogue import item as _item
+from supplytrack.catalogue import party as _party
+from supplytrack.catalogue import place as _place
+from supplytrack.catalogue import unit as _unit
+from supplytrack.db import workspace as _workspace
+from supplytrack.db.base import metadata, sealed_tables
+from supplytrack.distribution import dispatch as _dispatch
+from supplytrack.distribution import handover as _handover
+from supplytrack.distribution import people as _people
+from supplytrack.inventory import adjustment as _adjustment
+from supplytrack.inventory import batch as _batch
+from supplytrack.inventory import document as _document
+from supplytrack.inventory import draft as _draft
+from supplytrack.inventory import move as _move
+from supplytrack.procurement import order as _order
+from supplytrack.procurement import receipt as _receipt
+
+__all__ = ["metadata", "sealed_tables"]
+
+_MAPPED = (
+    _audit,
+    _item,
+    _party,
+    _place,
+    _unit,
+    _workspace,
+    _dispatch,
+    _handover,
+    _people,
+    _adjustment,
+    _batch,
+    _document,
+    _draft,
+    _move,
+    _order,
+    _receipt,
+)
