@@ -314,6 +314,10 @@ QPushButton[kind="quiet"] {{ background:transparent; border-color:transparent; c
   padding:0 8px; }}
 QPushButton[kind="quiet"]:hover {{ background:{t.hover}; }}
 QPushButton[kind="quiet"]:focus {{ border-color:{t.accent}; padding:0 7px; }}
+QPushButton[kind="crumb"] {{ background:transparent; border-color:transparent; color:{t.text2}; padding:0;
+  font-weight:400; border-radius:4px; }}
+QPushButton[kind="crumb"]:hover {{ color:{t.link}; }}
+QPushButton[kind="crumb"]:focus {{ border-color:{t.accent}; padding:0; }}
 QPushButton[kind="small"] {{ {small} padding:0 9px; font-size:{_size(12)}px; }}
 QPushButton[kind="small"]:focus {{ min-height:22px; max-height:22px; padding:0 8px; }}
 QPushButton[kind="toast"] {{ background:transparent; border-color:transparent; color:{t.toast_link};
@@ -345,7 +349,15 @@ QHeaderView {{ background:{t.sunk}; border:0; }}
 QHeaderView::section {{ background:{t.sunk}; color:{t.text2}; border:0;
   border-bottom:1px solid {t.strong_hairline};
   padding:0 8px {bottom}px 8px; font-size:{_size(12)}px; font-weight:600; }}
-QTableCornerButton::section {{ background:{t.sunk}; border:0; }}
+QTableView[tight="true"] QHeaderView::section {{ padding-left:6px; padding-right:6px; }}
+QTableView[lead="12"] QHeaderView::section:first {{ padding-left:20px; }}
+QTableView[lead="12"] QHeaderView::section:only-one {{ padding-left:20px; }}
+QTableView#grid QHeaderView::section:vertical {{ background:{t.surface}; color:{t.text3}; font-weight:400;
+  border-right:1px solid {t.hairline}; border-bottom:1px solid {t.hairline}; padding:0 8px; }}
+QTableCornerButton::section {{ background:{t.sunk}; border:0;
+  border-bottom:1px solid {t.strong_hairline}; }}
+QHeaderView::up-arrow {{ image:url({_picture("chevron-up", t.text2)}); width:12px; height:12px; }}
+QHeaderView::down-arrow {{ image:url({_picture("chevron-down", t.text2)}); width:12px; height:12px; }}
 QScrollBar:vertical {{ background:transparent; width:10px; margin:2px; }}
 QScrollBar:horizontal {{ background:transparent; height:10px; margin:2px; }}
 QScrollBar::handle:vertical {{ background:{t.strong_hairline}; border-radius:3px; min-height:30px; }}

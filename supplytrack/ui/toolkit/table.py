@@ -85,6 +85,8 @@ class TableView(QTableView, Generic[Row]):
         self._rows_changed()
 
     def _dress(self, *, headed: bool) -> None:
+        self.setProperty("lead", str(self.lead))
+        self.setProperty("tight", self.padding < PADDING)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setShowGrid(False)
         self.setWordWrap(False)
@@ -103,16 +105,8 @@ class TableView(QTableView, Generic[Row]):
         header.setSectionsClickable(True)
         header.setMinimumSectionSize(20)
         header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self._restyle()
-
-    def _restyle(self) -> None:
-        self.horizontalHeader().setFixedHeight(style.taller(self._header_height))
+        header.setFixedHeight(style.taller(self._header_height))
         self.verticalHeader().setDefaultSectionSize(self._height(Kind.ROW))
-        self.horizontalHeader().setStyleSheet(
-            f"QHeaderView::section {{ padding-left:{self.padding}px; padding-right:{self.padding}px; }}"
-            f"QHeaderView::section:first {{ padding-left:{self.padding + self.lead}px; }}"
-            f"QHeaderView::section:only-one {{ padding-left:{self.padding + self.lead}px; }}"
-        )
 
     def _listen(self) -> None:
         header = self.horizontalHeader()

@@ -335,10 +335,8 @@ class Tasks(QObject):
 
 
 def _alive(owner: QObject | None, then: Callable[..., Any]) -> bool:
-    for asked in (owner, getattr(then, "__self__", None)):
-        if isinstance(asked, QObject) and not isValid(asked):
-            return False
-    return True
+    asking = (owner, getattr(then, "__self__", None))
+    return all(isValid(one) for one in asking if isinstance(one, QObject))
 
 
 def _in_process(work: Callable[..., T], given: tuple[Any, ...], progress: Progress) -> T:
