@@ -140,9 +140,9 @@ def _need_unit(session: Session, name: str) -> Any:
             return row
     word = clean_name(name, "unit")
     values = {"code": clean_code(word.replace(" ", "-"), "unit"), "one": word, "many": word, "decimals": 0}
-    key = session.execute(insert(unit).values(values)).inserted_primary_key
+    key = session.insert_one(insert(unit), values)
     record(session, "add", f"unit {word}", after=values)
-    return session.execute(select(unit).where(unit.c.id == key[0])).one()
+    return session.execute(select(unit).where(unit.c.id == key)).one()
 
 
 def category_id_of(session: Session, name: str) -> int:
@@ -153,7 +153,7 @@ def category_id_of(session: Session, name: str) -> int:
         return int(found)
     values = {"folded": folded, "name": name, "position": 100}
     record(session, "add", f"category {name}", after=values)
-    return int(session.execute(insert(category).values(values)).inserted_primary_key[0])
+    return session.insert_one(insert(category), values)
 
 
 @requires(Permission.KEEP_CATALOGUE)
@@ -287,10 +287,10 @@ def _add_party(session: Session, name: str, *, donor: bool) -> PartyRef:
         "is_supplier": int(not donor),
         "search": search_text(code, name),
     }
-    key = session.execute(insert(party).values(values)).inserted_primary_key[0]
+    key = session.insert_one(insert(party), values)
     record(session, "add", f"party {code}", after=values)
     session.touch("parties")
-    return PartyRef(int(key), code, name, donor, not donor)
+    return PartyRef(key, code, name, donor, not donor)
 
 
 def free_code(session: Session, table: Table, name: str) -> str:
@@ -317,7 +317,7 @@ def keep_fund(session: Session, code: str, name: str = "", *, active: bool = Tru
         record(session, "change", f"fund {clean}", after=values)
         return found
     record(session, "add", f"fund {clean}", after=values)
-    return int(session.execute(insert(fund).values(values)).inserted_primary_key[0])
+    return session.insert_one(insert(fund), values)
 
 
 def fund_id_or_new(session: Session, code: str) -> int | None:
@@ -329,7 +329,7 @@ def fund_id_or_new(session: Session, code: str) -> int | None:
     if found is not None:
         return found
     record(session, "add", f"fund {clean}", after={"code": clean})
-    return int(session.execute(insert(fund).values(code=clean)).inserted_primary_key[0])
+    return session.insert_one(insert(fund), {"code": clean})
 
 
 def _keep(session: Session, table: Table, noun: str, values: dict[str, Any], replacing: str) -> str:
@@ -338,12 +338,8 @@ def _keep(session: Session, table: Table, noun: str, values: dict[str, Any], rep
     holder = session.execute(select(table).where(table.c.code == (replacing or code))).first()
     if replacing and holder is None:
         raise Refused(_("There is no entry {code} any more.").format(code=replacing), "code")
-    if (
-        (not replacing
-        and holder is not None)
-        or (replacing
-        and replacing != code
-        and _exists(session, table, code))
+    if (not replacing and holder is not None) or (
+        replacing and replacing != code and _exists(session, table, code)
     ):
         raise Refused(
             _("The code {code} is already used by {name}.").format(

@@ -55,7 +55,7 @@ def to_smallest(value: Fraction, decimals: int, field: str = "") -> int:
             _("The quantity is too large. The most one line can carry is {most}.").format(most=f"{MOST:,}"),
             field,
         )
-    return scaled.numerator
+    return int(scaled.numerator)
 
 
 def format_fraction(value: Fraction) -> str:
@@ -80,7 +80,7 @@ def format_quantity(smallest: int, decimals: int = 0) -> str:
 def plain_quantity(smallest: int, decimals: int = 0) -> int | Decimal:
     """A stored quantity in the item's unit as an exact number for JSON, CSV and workbooks."""
     if smallest % 10**decimals == 0:
-        return smallest // 10**decimals
+        return smallest // int(10**decimals)
     return Decimal(smallest).scaleb(-decimals).normalize()
 
 

@@ -69,7 +69,7 @@ class Session:
         self, statement: Executable, parameters: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None
     ) -> CursorResult[Any]:
         """Run one Core statement."""
-        return self.connection.execute(statement, parameters)  # type: ignore[return-value]
+        return self.connection.execute(statement, parameters)
 
     def rows(self, statement: Executable, parameters: Mapping[str, Any] | None = None) -> Sequence[Any]:
         """All rows of a query."""
@@ -78,6 +78,13 @@ class Session:
     def scalar(self, statement: Executable, parameters: Mapping[str, Any] | None = None) -> Any:
         """The first column of the first row, or None."""
         return self.connection.execute(statement, parameters).scalar()
+
+    def insert_one(self, statement: Executable, values: Mapping[str, Any]) -> int:
+        """Insert one row and return the integer key that the database gave it."""
+        key = self.connection.execute(statement, values).inserted_primary_key
+        if key is None:
+            raise AssertionError("the table has no generated key")
+        return int(key[0])
 
     def touch(self, *kinds: str) -> None:
         """Say which kinds of things this operation changed, so that screens read them again."""

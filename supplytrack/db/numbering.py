@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import bindparam, literal_column, select
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
@@ -10,7 +12,7 @@ from supplytrack.core.document import Kind
 from supplytrack.db.engine import Session
 from supplytrack.db.workspace import number_series
 
-_VALUES = {
+_VALUES: dict[str, Any] = {
     "prefix": bindparam("prefix"),
     "station": bindparam("station"),
     "year": bindparam("year"),

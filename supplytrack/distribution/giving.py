@@ -72,7 +72,9 @@ def distribute_to_people(session: Session, typed: GivenDraft) -> Posted:
     if heads is None:
         raise Refused(_("Fill in how many people were reached."), "headcount.people")
     items = need_items(session, [(line.item, f"lines.{n}.item") for n, line in enumerate(typed.lines)])
-    wanted, entered, wrong = [], {}, []
+    wanted: list[Wanted] = []
+    entered: dict[int, str] = {}
+    wrong: list[Refused] = []
     for n, line in enumerate(typed.lines):
         try:
             counted = count_of(items[line.item], line.quantity, "", "", f"lines.{n}")

@@ -54,13 +54,19 @@ def read_headcount(typed: HeadCount, field: str) -> Heads | None:
         for name in ("men", "women", "boys", "girls", "people", "households", "planned")
     }
     refuse_together(wrong)
-    heads = [numbers[name] for name in ("men", "women", "boys", "girls")]
+    heads: tuple[int | None, int | None, int | None, int | None] = (
+        numbers["men"],
+        numbers["women"],
+        numbers["boys"],
+        numbers["girls"],
+    )
     total = numbers["people"]
     if all(value is None for value in (*heads, total)):
         return None
     if any(value is not None for value in heads):
-        heads = [value or 0 for value in heads]
-        added = sum(value or 0 for value in heads)
+        men, women, boys, girls = (value or 0 for value in heads)
+        heads = (men, women, boys, girls)
+        added = men + women + boys + girls
         if total is not None and total != added:
             raise Refused(
                 _("Men, women, boys and girls make {added}, but {total} people are written.").format(

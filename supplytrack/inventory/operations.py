@@ -95,10 +95,11 @@ def post_adjustment(session: Session, typed: AdjustmentDraft) -> Posted:
     document_id = next_document_id(session)
     lost = _take_lost(session, place, typed.date, lines)
     found_lots = {
-        line.number: _lot_for(session, place, typed, line, document_id) for line in lines if line.smallest > 0
+        line.number: _lot_for(session, typed, line, document_id) for line in lines if line.smallest > 0
     }
     spots = virtual_spots(session)
-    moves, rows = [], []
+    moves: list[Move] = []
+    rows: list[dict[str, Any]] = []
     by_number = {line.number: line for line in lines}
     for part in lost:
         line = by_number[part.line]
@@ -190,9 +191,7 @@ _LOTS_OF_ITEM = select(batch.c.id, batch.c.uid, batch.c.batch_number, batch.c.do
 )
 
 
-def _lot_for(
-    session: Session, place: LocationRef, typed: AdjustmentDraft, line: _Line, document_id: int
-) -> Lot:
+def _lot_for(session: Session, typed: AdjustmentDraft, line: _Line, document_id: int) -> Lot:
     """The batch that found goods join, or a new one with source type found."""
     wanted = line.typed.batch.strip().casefold()
     if wanted or line.typed.batch_uid:
@@ -211,8 +210,8 @@ def _lot_for(
         "document_id": document_id,
         "line": line.number,
     }
-    key = session.execute(insert(batch).values(values)).inserted_primary_key[0]
-    return Lot(int(key), str(values["uid"]), line.item.id)
+    key = session.insert_one(insert(batch), values)
+    return Lot(key, str(values["uid"]), line.item.id)
 
 
 def _row(number: int, lot: Lot, quantity: int, typed: AdjustmentLineDraft) -> dict[str, Any]:
@@ -261,12 +260,13 @@ def save_draft(session: Session, uid: str, kind: str, payload: Mapping[str, Any]
     body = json.dumps(payload, ensure_ascii=False)
     if len(body) > LONGEST_DRAFT:
         raise Refused(_("This draft is too large to keep. Split it into several papers."))
+    saved_at = session.clock.instant()
     values = {
         "uid": uid,
         "kind": kind,
         "payload": body,
         "title": title,
-        "saved_at": session.clock.instant(),
+        "saved_at": saved_at,
         "saved_by": session.actor.name,
     }
     dialect_insert = sqlite_insert if session.is_sqlite else postgres_insert
@@ -274,7 +274,7 @@ def save_draft(session: Session, uid: str, kind: str, payload: Mapping[str, Any]
         dialect_insert(draft).values(values).on_conflict_do_update(index_elements=["uid"], set_=values)
     )
     session.touch("drafts")
-    return int(values["saved_at"])
+    return saved_at
 
 
 @requires(Permission.READ)

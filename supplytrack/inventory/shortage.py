@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import text
 
@@ -73,31 +74,31 @@ def _shortage(session: Session, cell: Cell) -> Refused | None:
     return Refused(sentence, f"lines.{cell.line - 1}.quantity")
 
 
-def _left_now(available: int, state: object) -> str:
+def _left_now(available: int, state: Any) -> str:
     return _("Only {left} of {item} left in {place}.").format(
         left=counted(max(available, 0), state),
         item=state.item,
-        place=state.place,  # type: ignore[attr-defined]
+        place=state.place,
     )
 
 
-def _left_then(lowest: int, day: int, cell: Cell, state: object) -> str:
+def _left_then(lowest: int, day: int, cell: Cell, state: Any) -> str:
     return _("On {day} only {left} of {item} were in {place}, {missing} too few.").format(
         day=day_of(day).isoformat(),
         left=counted(max(lowest, 0), state),
-        item=state.item,  # type: ignore[attr-defined]
-        place=state.place,  # type: ignore[attr-defined]
-        missing=format_quantity(cell.quantity - max(lowest, 0), state.decimals),  # type: ignore[attr-defined]
+        item=state.item,
+        place=state.place,
+        missing=format_quantity(cell.quantity - max(lowest, 0), state.decimals),
     )
 
 
-def _held(session: Session, key: dict[str, int], state: object) -> str:
+def _held(session: Session, key: dict[str, int], state: Any) -> str:
     holders = session.rows(_HOLDERS, key)
     if not holders:
         return ""
     words = ", ".join(
         _("{quantity} for {number}").format(
-            quantity=format_quantity(row.quantity, state.decimals),  # type: ignore[attr-defined]
+            quantity=format_quantity(row.quantity, state.decimals),
             number=row.number or _("a draft"),
         )
         for row in holders
@@ -105,7 +106,7 @@ def _held(session: Session, key: dict[str, int], state: object) -> str:
     return " " + _("Reserved: {holders}.").format(holders=words)
 
 
-def counted(quantity: int, state: object) -> str:
+def counted(quantity: int, state: Any) -> str:
     """`12 boxes`: a quantity with its unit in the right number."""
-    unit = state.one if quantity == 10**state.decimals else state.many  # type: ignore[attr-defined]
-    return f"{format_quantity(quantity, state.decimals)} {unit}"  # type: ignore[attr-defined]
+    unit = state.one if quantity == 10**state.decimals else state.many
+    return f"{format_quantity(quantity, state.decimals)} {unit}"

@@ -46,6 +46,4 @@ def handed_over_spot(session: Session, place: LocationRef) -> Spot:
         "place_id": place.id,
         "search": search_text(code),
     }
-    return Spot(
-        int(session.execute(insert(location).values(values)).inserted_primary_key[0]), code, keeps_stock=True
-    )
+    return Spot(session.insert_one(insert(location), values), code, keeps_stock=True)

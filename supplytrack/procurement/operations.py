@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from sqlalchemy import insert
@@ -58,13 +58,13 @@ class OrderDraft:
     """A purchase order (`donated` false) or the announcement of a donation. `party` is the supplier or donor."""
 
     uid: str
-    date: date
+    date: dt.date
     party: str
     lines: Sequence[OrderLineDraft]
     donated: bool = False
     fund: str = ""
     currency: str = ""
-    expected: date | None = None
+    expected: dt.date | None = None
     agreement: str = ""
     remarks: str = ""
     reference: str = ""
@@ -82,7 +82,7 @@ class ReceiptLineDraft:
     damaged: str = ""
     short: str = ""
     batch: str = ""
-    expiry: date | None = None
+    expiry: dt.date | None = None
     unit_cost: str = ""
     currency: str = ""
     order_line: int | None = None
@@ -94,7 +94,7 @@ class ReceiptDraft:
     """A goods receipt as typed: against an order or donation (`order` is its number) or direct."""
 
     uid: str
-    date: date
+    date: dt.date
     warehouse: str
     source_type: str
     source: str
