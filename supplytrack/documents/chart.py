@@ -91,8 +91,8 @@ def _bars(paper: Paper, bars: Sequence[ShareBar], *, lost: bool) -> None:
         name = fit(plain(bar.name), REGULAR, 8, _BAR_LEFT - LEFT - 6)
         draw.text(LEFT, y + 1.6, name, REGULAR, 8)
         part_bar(draw, _BAR_LEFT, y, _BAR_WIDE, _BAR, _thousandths(bar))
-        draw.text(issued, y + 1.4, bar.issued_text, REGULAR, 8, "right")
-        draw.text(held, y + 1.4, bar.held_text, BOLD, 8, "right")
+        paper.figure(issued, y + 1.4, bar.issued_text, REGULAR, 8, issued - _BAR_LEFT - _BAR_WIDE - 4)
+        paper.figure(held, y + 1.4, bar.held_text, BOLD, 8, held - issued - 6)
         draw.text(unit, y + 1.4, fit(plain(bar.unit), REGULAR, 8, RIGHT - unit), REGULAR, 8)
     paper.y = y - 4
 

@@ -19,7 +19,7 @@ from supplytrack.documents.form import (
     ticks,
     ticks_below,
 )
-from supplytrack.documents.frame import LEFT, RIGHT, WIDTH, Opening, Paper
+from supplytrack.documents.frame import LEFT, RIGHT, WIDTH, Opening, Paper, note_height
 from supplytrack.documents.surface import Witness
 from supplytrack.documents.table import (
     Column,
@@ -64,7 +64,7 @@ def render(sheet: DeliveryNoteSheet, witness: Witness | None = None) -> bytes:
     signatures = _signatures(paper)
     foot = signatures.height + 14
     table = _table(paper, sheet)
-    table.flow(tail=_CLOSING + (22 if mixed else 0) + _LEAST_BOX + foot)
+    table.flow(tail=_CLOSING + note_height(mixed, 7.2) + _LEAST_BOX + foot)
     end_of_list(paper, len(sheet.lines))
     goods.control_totals(
         paper, [(line.goods.unit, line.sent, line.goods.item.decimals) for line in sheet.lines]
@@ -78,7 +78,7 @@ def render(sheet: DeliveryNoteSheet, witness: Witness | None = None) -> bytes:
         ],
     )
     if mixed:
-        paper.note(mixed, 7.2, most_letters=240)
+        paper.note(mixed, 7.2)
     box = min(max(paper.room - foot - 14, _LEAST_BOX), _MOST_BOX)
     paper.y = paper.bottom + foot + 8 + box
     ruled_box(paper, box, labels.SHORTAGE_BOX, sheet.remarks)

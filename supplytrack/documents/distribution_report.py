@@ -212,7 +212,7 @@ def _panel(paper: Paper, sheet: DistributionReportSheet, left: float, y: float) 
     paper.inline(left, y - 8, labels.PEOPLE_REACHED_COUNTS, 8, fonts=(BOLD, REGULAR), room=RIGHT - left)
     y -= 14
     for row in sheet.people[:_MOST_PEOPLE]:
-        paper.surface.text(left, y - 12, f"{row.people:,}", BOLD, 12)
+        paper.figure(left + 38, y - 12, f"{row.people:,}", BOLD, 12, 38)
         said = " · ".join(filter(None, (row.who, row.what)))
         told = block(said, RIGHT - left - 44, REGULAR, 8, 3)
         paper.surface.block(left + 44, y - 8, told)
@@ -249,6 +249,8 @@ def _bar_goods(sheet: DistributionReportSheet, sent: dict[_Goods, _Amounts]) -> 
 
 def _item_bars(paper: Paper, sheet: DistributionReportSheet, left: float, y: float) -> float:
     sent = _sent(sheet)
+    if not sent:
+        return y
     item, unit = _bar_goods(sheet, sent)
     chosen = {donor: amounts for (of, by, donor), amounts in sent.items() if (of, by) == (item, unit)}
     donors = sorted(chosen, key=lambda donor: -sum(chosen[donor].values()))

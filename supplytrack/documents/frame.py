@@ -15,7 +15,7 @@ from supplytrack.documents.digest import Facts, digest, qr_rows, qr_text
 from supplytrack.documents.fonts import BOLD, REGULAR, SEMIBOLD, face
 from supplytrack.documents.labels import Label, in_order
 from supplytrack.documents.surface import Align, Surface, Witness
-from supplytrack.documents.text import block, fit, plain, script_size, width
+from supplytrack.documents.text import Block, block, fit, plain, script_size, width
 
 rl_config.useA85 = 0  # binary streams: a third smaller than ReportLab's letters, and faster
 
@@ -154,6 +154,10 @@ class Paper:
         if second:
             self.surface.text(x + drawn + size * 0.55, y, second, fonts[1], script_size(second, size))
         return used
+
+    def figure(self, x: float, y: float, text: str, font: str, size: float, room: float) -> None:
+        """Draw a figure that ends at `x`, smaller where `room` asks for it."""
+        self.surface.text(x, y, text, font, _shrunk(text, font, size, room), "right")
 
     def inline_width(self, label: Label, size: float) -> float:
         """The width of both texts on one line in the regular weight."""
@@ -303,12 +307,21 @@ class Paper:
         canvas.bookmarkPage(key)
         canvas.addOutlineEntry(title, key, 0, False)
 
-    def note(self, text: str, size: float = 7.4, most_letters: int = 600) -> None:
+    def note(self, text: str, size: float = 7.4) -> None:
         """A remark over the whole width."""
-        told = block(text, WIDTH, REGULAR, size, most_letters=most_letters)
+        told = _note_block(text, size)
         self.need(told.height + 1.5)
         self.surface.block(LEFT, self.y - told.ascent, told)
         self.y -= told.height + 1.5
+
+
+def note_height(text: str, size: float = 7.4) -> float:
+    """The room a remark takes, in points."""
+    return _note_block(text, size).height + 1.5 if text else 0
+
+
+def _note_block(text: str, size: float) -> Block:
+    return block(text, WIDTH, REGULAR, size, most_letters=600)
 
 
 def _pair_width(main: str, second: str, size: float, fonts: tuple[str, str]) -> float:

@@ -168,7 +168,11 @@ class ProvinceMap:
 
     def _leader(self, middle: Point, box: _Box) -> None:
         draw = self._paper.surface
-        draw.line(*middle, (box.left + box.right) / 2, (box.bottom + box.top) / 2, 0.5)
+        nearest = (
+            min(max(middle[0], box.left), box.right),
+            min(max(middle[1], box.bottom), box.top),
+        )
+        draw.line(*middle, *nearest, 0.5)
         draw.dot(*middle, 1.6)
 
     def _tag(self, tag: Tag, box: _Box) -> None:

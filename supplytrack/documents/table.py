@@ -160,8 +160,8 @@ class Table:
         given = row.on_top if isinstance(row, LineRow) and on_top and row.on_top is not None else row.cells
         cells = tuple(self._lay_cell(cell, index) for index, cell in enumerate(given))
         told = [cell for cell in cells if isinstance(cell, tuple) and cell]
-        inner = max((sum(one.height for one in cell) for cell in told), default=0)
         ascent = max((cell[0].ascent for cell in told), default=0)
+        inner = max((ascent - cell[0].ascent + sum(one.height for one in cell) for cell in told), default=0)
         height = inner + 2 * self.padding
         if isinstance(row, LineRow):
             height = max(height, self.least_height * MM, row.height)

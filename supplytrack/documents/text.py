@@ -19,6 +19,11 @@ MOST_LINES = 12
 _SPACES = re.compile("([ \u200b]+)")
 _LATIN_WORD = re.compile("[^/-]+[/-]?|[/-]")
 _JOINERS = "\u200b\u200c\u200d"
+_STACKED = re.compile(
+    "((?:\u17d2[\u1780-\u17b3]){2})(?:\u17d2[\u1780-\u17b3])+"
+    "|([\u17b4-\u17d1\u17d3]{4})[\u17b4-\u17d1\u17d3]+"
+)
+"""More subscripts or signs on one base than Khmer knows: they would grow into the lines around."""
 _ELLIPSIS = "…"
 _SHORT_WORD = 5
 _FEATURES = {"kern": True, "liga": True, "dlig": True}
@@ -70,7 +75,7 @@ def plain(text: str, most: int = MOST_LETTERS) -> str:
 
 @lru_cache(8192)
 def _cleaned(text: str) -> str:
-    spaced = re.sub(r"[\t\r\n\v\f]+", " ", text)
+    spaced = _STACKED.sub(r"\1\2", re.sub(r"[\t\r\n\v\f]+", " ", text))
     return "".join(
         letter
         for letter in unicodedata.normalize("NFC", spaced)

@@ -29,6 +29,8 @@ _EXACT = 10**15
 _FIRST_DAY = date(1900, 3, 1)
 _DAY_ZERO = date(1899, 12, 30)
 _ROWS_AT_ONCE = 500
+_ABOUT_LETTERS = 85
+"""Letters on one line of the sheet About."""
 _ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 
@@ -121,7 +123,7 @@ def _text_cell(text: str, style: int) -> str:
 def _cell(value: Value) -> str:
     """One cell. Spreadsheets hold 15 digits: larger numbers are told as text."""
     if value is None or value == "":
-        return "<c/>"
+        return f'<c s="{_TEXT}"/>'
     if isinstance(value, str):
         return _text_cell(value, _QUOTED if looks_like_formula(value) else _TEXT)
     if isinstance(value, bool):
@@ -213,11 +215,14 @@ def _about_part(about: Sequence[tuple[str, Value]]) -> Iterator[str]:
         '<col min="2" max="2" width="90" customWidth="1"/></cols><sheetData>'
     )
     for label, value in about:
-        told = _cell(value)
-        if isinstance(value, str) and value:
-            told = _text_cell(value, _PROSE_QUOTED if looks_like_formula(value) else _PROSE)
-        yield f"<row>{_text_cell(label, _LABEL)}{told}</row>"
-    yield "</sheetData></worksheet>"
+        told = value.isoformat() if isinstance(value, date) else str("" if value is None else value)
+        style = _PROSE_QUOTED if looks_like_formula(told) else _PROSE
+        high = 19 + 14 * (len(told) // _ABOUT_LETTERS)
+        yield f'<row ht="{high}" customHeight="1">{_text_cell(label, _LABEL)}{_text_cell(told, style)}</row>'
+    yield (
+        '</sheetData><pageMargins left="0.5" right="0.5" top="0.6" bottom="0.6" header="0.3" footer="0.3"/>'
+        '<pageSetup paperSize="9" orientation="landscape"/></worksheet>'
+    )
 
 
 def _letters(number: int) -> str:
