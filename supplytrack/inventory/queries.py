@@ -158,22 +158,13 @@ def _conditions(chosen: StockFilter) -> tuple[list[str], dict[str, Any]]:
 
 
 def _stock_row(row: Any) -> StockRow:
-    v = tuple(row)
-    return StockRow(
-        *v[:3],
-        LocationKind(v[3]),
-        *v[4:13],
-        bool(v[13]),
-        bool(v[14]),
-        *v[15:20],
-        v[20] or "",
-        v[21],
-        None if v[22] is None else day_of(v[22]),
-        *v[23:26],
-        day_of(v[26]),
-        v[27],
-        v[28],
-    )
+    values = list(row)
+    values[3] = LocationKind(values[3])
+    values[13], values[14] = bool(values[13]), bool(values[14])
+    values[20] = values[20] or ""
+    values[22] = None if values[22] is None else day_of(values[22])
+    values[26] = day_of(values[26])
+    return StockRow(*values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +203,8 @@ class MoveRow:
         return day_number(self.date), self.id
 
 
-_MOVE_PLACE = "CASE WHEN {0}.place_id IS NOT NULL THEN (SELECT code FROM location WHERE id = {0}.place_id) WHEN {0}.kind IN ({1}) THEN {0}.code ELSE {0}.kind END"
+_MOVE_PLACE = """CASE WHEN {0}.place_id IS NOT NULL THEN (SELECT code FROM location WHERE id = {0}.place_id)
+  WHEN {0}.kind IN ({1}) THEN {0}.code ELSE {0}.kind END"""
 _MOVES = f"""
 SELECT m.id, m.effective_day, d.number, d.kind, i.code, i.name, u.one, i.decimals, t.batch_number, p.code,
   {_MOVE_PLACE.format("s", _PLACES)}, {_MOVE_PLACE.format("r", _PLACES)}, m.quantity
