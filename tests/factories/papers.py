@@ -1,0 +1,346 @@
+"""Builders: one call for what a person does on a screen. Quantities are texts, as typed.
+
+Each takes the `Database` first, acts in a transaction of its own and dates the paper today unless told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import text
+
+from supplytrack.catalogue.operations import (
+    ItemDraft,
+    LocationDraft,
+    PartyDraft,
+    keep_item,
+    keep_location,
+    keep_party,
+)
+from supplytrack.core.clock import day_number
+from supplytrack.core.identity import new_uid
+from supplytrack.db.engine import Database
+from supplytrack.distribution.confirmation import (
+    ProofDraft,
+    ProofLineDraft,
+    confirm_delivery_note,
+    reverse_handover,
+)
+from supplytrack.distribution.giving import GivenDraft, GivenLineDraft, distribute_to_people
+from supplytrack.distribution.headcount import HeadCount
+from supplytrack.distribution.operations import (
+    NoteDraft,
+    NoteLineDraft,
+    cancel_delivery_note,
+    issue_delivery_note,
+    prepare_delivery_note,
+)
+from supplytrack.inventory.ledger import Posted
+from supplytrack.inventory.operations import (
+    AdjustmentDraft,
+    AdjustmentLineDraft,
+    post_adjustment,
+    reverse_document,
+)
+from supplytrack.procurement.operations import (
+    OrderDraft,
+    OrderLineDraft,
+    ReceiptDraft,
+    ReceiptLineDraft,
+    post_goods_receipt,
+    post_order,
+)
+
+STORE = "PNH"
+"""The store that builders use unless told."""
+RECIPIENT = "PHD-BMC"
+"""Who is handed goods unless told."""
+
+
+def make_item(database: Database, code: str, unit: str = "piece", **fields: Any) -> str:
+    """A new item of the catalogue; returns its code."""
+    draft = ItemDraft(code, fields.pop("name", code.title()), fields.pop("category", "PPE"), unit, **fields)
+    return database.write(lambda s: keep_item(s, draft))[0]
+
+
+def make_place(
+    database: Database, code: str, kind: str = "warehouse", province: str = "Phnom Penh", **fields: Any
+) -> str:
+    """A new place; returns its code."""
+    draft = LocationDraft(code, fields.pop("name", code.title()), kind, province, **fields)
+    return database.write(lambda s: keep_location(s, draft))[0]
+
+
+def make_donor(database: Database, code: str, name: str = "") -> str:
+    """A new donor; returns its code."""
+    draft = PartyDraft(code, name or code.title(), is_donor=True)
+    return database.write(lambda s: keep_party(s, draft))[0]
+
+
+def receipt_draft(
+    database: Database,
+    *lines: ReceiptLineDraft,
+    on: date | None = None,
+    place: str = STORE,
+    donor: str = "",
+    **fields: Any,
+) -> ReceiptDraft:
+    """A goods receipt as typed: given by `donor`, else bought from the supplier."""
+    return ReceiptDraft(
+        uid=fields.pop("uid", None) or new_uid(),
+        date=on or database.clock.today(),
+        warehouse=place,
+        source_type=fields.pop("source_type", "donated" if donor else "procured"),
+        source=fields.pop("source", donor or "MEDIMPEX"),
+        lines=lines,
+        **fields,
+    )
+
+
+def receive(
+    database: Database,
+    item: str,
+    quantity: str,
+    *,
+    on: date | None = None,
+    place: str = STORE,
+    donor: str = "",
+    batch: str = "",
+    expiry: date | None = None,
+    **line: Any,
+) -> Posted:
+    """Goods arrive: one line of `item`."""
+    draft = receipt_draft(
+        database,
+        ReceiptLineDraft(item, quantity, batch=batch, expiry=expiry, **line),
+        on=on,
+        place=place,
+        donor=donor,
+    )
+    return post_receipt(database, draft)
+
+
+def post_receipt(database: Database, draft: ReceiptDraft) -> Posted:
+    """Post a goods receipt."""
+    return database.write(lambda s: post_goods_receipt(s, draft))[0]
+
+
+def order(
+    database: Database,
+    *lines: OrderLineDraft,
+    on: date | None = None,
+    party: str = "MEDIMPEX",
+    donated: bool = False,
+    **fields: Any,
+) -> Posted:
+    """A purchase order, or a donation that was promised."""
+    draft = OrderDraft(new_uid(), on or database.clock.today(), party, lines, donated=donated, **fields)
+    return database.write(lambda s: post_order(s, draft))[0]
+
+
+def note_draft(
+    database: Database,
+    *lines: NoteLineDraft,
+    on: date | None = None,
+    source: str = STORE,
+    target: str = RECIPIENT,
+    **fields: Any,
+) -> NoteDraft:
+    """A delivery note as typed."""
+    return NoteDraft(
+        uid=fields.pop("uid", None) or new_uid(),
+        date=on or database.clock.today(),
+        source=source,
+        target=target,
+        lines=lines,
+        **fields,
+    )
+
+
+def prepare(database: Database, draft: NoteDraft) -> str:
+    """Reserve the goods of a delivery note; returns its number."""
+    return database.write(lambda s: prepare_delivery_note(s, draft))[0]
+
+
+def cancel(database: Database, uid: str) -> None:
+    """Cancel a delivery note that was not issued."""
+    database.write(lambda s: cancel_delivery_note(s, uid))
+
+
+def issue(database: Database, draft: NoteDraft) -> Posted:
+    """Let the goods of a delivery note leave the store."""
+    return database.write(lambda s: issue_delivery_note(s, draft))[0]
+
+
+def send(
+    database: Database,
+    item: str,
+    quantity: str,
+    *,
+    on: date | None = None,
+    source: str = STORE,
+    target: str = RECIPIENT,
+    **line: Any,
+) -> Posted:
+    """Issue one line of `item`: in transit to the recipient."""
+    draft = note_draft(database, NoteLineDraft(item, quantity, **line), on=on, source=source, target=target)
+    return issue(database, draft)
+
+
+def proof_draft(
+    database: Database, number: str, *lines: ProofLineDraft, on: date | None = None, **fields: Any
+) -> ProofDraft:
+    """A proof of delivery as typed. Lines left out were accepted as sent."""
+    uid = fields.pop("uid", None) or new_uid()
+    return ProofDraft(uid, number, on or database.clock.today(), lines, **fields)
+
+
+def confirm(
+    database: Database, number: str, *lines: ProofLineDraft, on: date | None = None, **fields: Any
+) -> Posted:
+    """Record what the recipient of a delivery note accepted."""
+    draft = proof_draft(database, number, *lines, on=on, **fields)
+    return database.write(lambda s: confirm_delivery_note(s, draft))[0]
+
+
+def hand_over(
+    database: Database,
+    item: str,
+    quantity: str,
+    *,
+    on: date | None = None,
+    received_on: date | None = None,
+    source: str = STORE,
+    target: str = RECIPIENT,
+    **line: Any,
+) -> Posted:
+    """Issue one line of `item` and confirm that all was accepted; returns the delivery note."""
+    posted = send(database, item, quantity, on=on, source=source, target=target, **line)
+    confirm(database, posted.number, on=received_on or on)
+    return posted
+
+
+def give(
+    database: Database,
+    item: str = "",
+    quantity: str = "",
+    *,
+    on: date | None = None,
+    source: str = STORE,
+    place: str = "POI-PET",
+    heads: HeadCount | None = None,
+    **fields: Any,
+) -> Posted:
+    """Give `item` to people, ten of them unless told; without an item people are only counted."""
+    draft = GivenDraft(
+        uid=fields.pop("uid", None) or new_uid(),
+        date=on or database.clock.today(),
+        source=source,
+        place=place,
+        headcount=heads or HeadCount(people="10"),
+        lines=(GivenLineDraft(item, quantity, **fields),) if item else (),
+    )
+    return database.write(lambda s: distribute_to_people(s, draft))[0]
+
+
+def adjust(
+    database: Database,
+    item: str,
+    quantity: str,
+    reason: str = "lost",
+    *,
+    on: date | None = None,
+    place: str = STORE,
+    uid: str | None = None,
+    **line: Any,
+) -> Posted:
+    """Take away or add stock: one line."""
+    return adjust_lines(
+        database, AdjustmentLineDraft(item, quantity, reason, **line), on=on, place=place, uid=uid
+    )
+
+
+def adjust_lines(
+    database: Database,
+    *lines: AdjustmentLineDraft,
+    on: date | None = None,
+    place: str = STORE,
+    uid: str | None = None,
+) -> Posted:
+    """Take away or add stock."""
+    draft = AdjustmentDraft(uid or new_uid(), on or database.clock.today(), place, lines)
+    return database.write(lambda s: post_adjustment(s, draft))[0]
+
+
+def reverse(
+    database: Database,
+    posted: Posted,
+    reason: str = "typed twice",
+    *,
+    on: date | None = None,
+    uid: str | None = None,
+) -> Posted:
+    """Reverse a receipt, an adjustment, an order or a distribution to people."""
+    day = on or database.clock.today()
+    return database.write(lambda s: reverse_document(s, posted.id, day, reason, uid=uid))[0]
+
+
+def reverse_note(
+    database: Database,
+    posted: Posted,
+    reason: str = "typed twice",
+    *,
+    on: date | None = None,
+    uid: str | None = None,
+) -> Posted:
+    """Reverse a delivery note or a proof of delivery."""
+    day = on or database.clock.today()
+    return database.write(lambda s: reverse_handover(s, posted.id, day, reason, uid=uid))[0]
+
+
+_STOCK = text(
+    """
+SELECT coalesce(sum(b.on_hand), 0) AS on_hand, coalesce(sum(b.allocated), 0) AS allocated
+FROM balance b JOIN item i ON i.id = b.item_id JOIN location l ON l.id = b.location_id JOIN batch t ON t.id = b.batch_id
+WHERE i.code = :item AND l.code = :place AND (:batch = '' OR t.batch_number = :batch)"""
+)
+_AS_OF = text(
+    """
+SELECT coalesce(sum(on_hand), 0) FROM (
+  SELECT d.on_hand, row_number() OVER (PARTITION BY d.batch_id ORDER BY d.day DESC) AS back
+  FROM daily_balance d JOIN item i ON i.id = d.item_id JOIN location l ON l.id = d.location_id
+  WHERE i.code = :item AND l.code = :place AND d.day <= :day) AS days WHERE back = 1"""
+)
+
+
+def on_hand(database: Database, item: str, place: str = STORE, batch: str = "") -> int:
+    """Smallest units in a place, of all batches or those with one batch number."""
+    return int(_stock(database, item, place, batch).on_hand)
+
+
+def allocated(database: Database, item: str, place: str = STORE, batch: str = "") -> int:
+    """Smallest units reserved in a place."""
+    return int(_stock(database, item, place, batch).allocated)
+
+
+def _stock(database: Database, item: str, place: str, batch: str) -> Any:
+    keys = {"item": item, "place": place, "batch": batch}
+    return database.read(lambda s: s.execute(_STOCK, keys).one())
+
+
+def on_hand_on(database: Database, day: date, item: str, place: str = STORE) -> int:
+    """Smallest units in a place at the end of `day`, from the daily balances."""
+    keys = {"item": item, "place": place, "day": day_number(day)}
+    return int(database.read(lambda s: s.scalar(_AS_OF, keys)))
+
+
+def rows(database: Database, statement: str, **values: Any) -> Sequence[Any]:
+    """The answer to a plain SQL query."""
+    return database.read(lambda s: s.rows(text(statement), values))
+
+
+def scalar(database: Database, statement: str, **values: Any) -> Any:
+    """The first column of the first row of a plain SQL query."""
+    return database.read(lambda s: s.scalar(text(statement), values))
