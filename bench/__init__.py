@@ -1,0 +1,1 @@
+"""Speed, measured: each benchmark holds the program against the least that the same work can cost."""
