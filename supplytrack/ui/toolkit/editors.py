@@ -107,7 +107,7 @@ class MarkedEdit(TextEdit):
 
     def __init__(self, placeholder: str = "", parent: QWidget | None = None) -> None:
         super().__init__(placeholder, parent=parent)
-        self.setTextMargins(2, 0, _MARK - 9, 0)
+        self.setTextMargins(0, 0, _MARK - 9, 0)
 
     def open_list(self) -> None:
         """Open what the mark stands for."""

@@ -55,7 +55,7 @@ class SearchButton(QPushButton):
 
     def __init__(self, *, wide: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setObjectName("search")
+        self.setProperty("kind", "search" if wide else "")
         self.setAccessibleName(_("Search or do"))
         self.setToolTip(_("Search or do (Ctrl+K)"))
         self.setAutoDefault(False)
@@ -239,9 +239,16 @@ class Page(QWidget):
     def open_at(self, what: Any) -> None:
         """Show one thing, such as the paper with this number."""
 
+    def opened_at(self) -> Any:
+        """What `open_at` needs to come back here: the number of the paper. None for the page itself."""
+        return None
+
     def may_leave(self) -> bool:
         """Called before the page is hidden; keeps what is being typed. Leaving is never refused."""
         return True
+
+    def pause(self) -> None:
+        """Another window comes to the front: keep what is being typed."""
 
     # Reading
 

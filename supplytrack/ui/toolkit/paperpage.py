@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
@@ -43,6 +44,11 @@ class PaperPage(Page):
     ) -> None:
         self.draft = Draft(values)
         super().__init__(desk, parent)
+        # Somebody who types fast does not wait for sums.
+        self._side_wait = QTimer(self)
+        self._side_wait.setSingleShot(True)
+        self._side_wait.setInterval(120)
+        self._side_wait.timeout.connect(self.refresh_side)
         self.draft.setParent(self)
         self.draft.save_wanted.connect(self._save)
         self.draft.field_changed.connect(lambda _key: self._follow_change())
@@ -183,6 +189,10 @@ class PaperPage(Page):
         self.draft.rest()
         return True
 
+    def pause(self) -> None:
+        """Save what was typed so far, without finishing the cell."""
+        self.draft.rest()
+
     # Problems
 
     def press(
@@ -247,10 +257,13 @@ class PaperPage(Page):
 
     def _follow_change(self) -> None:
         self._count()
-        if self._side is not None:
-            inside = self.side()
-            if inside is not None:
-                self._side.show_widget(inside)
+        self._side_wait.start()
+
+    def refresh_side(self) -> None:
+        """Make the side panel again: the draft, or what is known about its items, has changed."""
+        inside = self.side() if self._side is not None else None
+        if self._side is not None and inside is not None:
+            self._side.show_widget(inside)
 
     def _count(self) -> None:
         lines = self.grid.line_model().filled()

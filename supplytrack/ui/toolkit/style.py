@@ -318,6 +318,12 @@ QPushButton[kind="crumb"] {{ background:transparent; border-color:transparent; c
   font-weight:400; border-radius:4px; }}
 QPushButton[kind="crumb"]:hover {{ color:{t.link}; }}
 QPushButton[kind="crumb"]:focus {{ border-color:{t.accent}; padding:0; }}
+QPushButton[kind="language"] {{ background:transparent; border:1px solid transparent; color:{t.text2};
+  padding:0 2px; font-size:{_size(12)}px; font-weight:400; min-height:18px; max-height:{taller(18, 6)}px;
+  border-radius:4px; }}
+QPushButton[kind="language"]:hover {{ color:{t.link}; }}
+QPushButton[kind="language"]:checked {{ font-weight:600; }}
+QPushButton[kind="language"]:focus {{ border:1px solid {t.accent}; }}
 QPushButton[kind="small"] {{ {small} padding:0 9px; font-size:{_size(12)}px; }}
 QPushButton[kind="small"]:focus {{ min-height:22px; max-height:22px; padding:0 8px; }}
 QPushButton[kind="toast"] {{ background:transparent; border-color:transparent; color:{t.toast_link};
@@ -336,7 +342,7 @@ QPushButton[kind="tally_plus"][on="true"] {{ background:{t.accent}; }}
 QPushButton[kind="tally_minus"] {{ border-radius:8px; min-height:54px; max-height:54px; padding:0; }}
 QPushButton[kind="tally_plus"]:focus, QPushButton[kind="tally_minus"]:focus {{ border:2px solid {t.text};
   min-height:52px; max-height:52px; padding:0; }}
-QPushButton#search {{ background:{t.sunk}; }}
+QPushButton[kind="search"] {{ background:{t.sunk}; }}
 """
 
 
@@ -352,6 +358,7 @@ QHeaderView::section {{ background:{t.sunk}; color:{t.text2}; border:0;
 QTableView[tight="true"] QHeaderView::section {{ padding-left:6px; padding-right:6px; }}
 QTableView[lead="12"] QHeaderView::section:first {{ padding-left:20px; }}
 QTableView[lead="12"] QHeaderView::section:only-one {{ padding-left:20px; }}
+QTableView#grid QHeaderView:vertical {{ background:{t.surface}; }}
 QTableView#grid QHeaderView::section:vertical {{ background:{t.surface}; color:{t.text3}; font-weight:400;
   border-right:1px solid {t.hairline}; border-bottom:1px solid {t.hairline}; padding:0 8px; }}
 QTableCornerButton::section {{ background:{t.sunk}; border:0;

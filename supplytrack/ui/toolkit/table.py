@@ -195,14 +195,13 @@ class TableView(QTableView, Generic[Row]):
         self._show_emptiness()
 
     def _set_heights(self, first: int, last: int) -> None:
-        plain = self._height(Kind.ROW)
         whole = len(self._list.columns)
         self.clearSpans()
         for line in range(self._list.rowCount()):
             kind = self._list.kind(line)
             if kind == Kind.GROUP and whole > 1:
                 self.setSpan(line, 0, 1, whole)
-            if first <= line <= last and self._height(kind) != plain:
+            if first <= line <= last and self.rowHeight(line) != self._height(kind):
                 self.setRowHeight(line, self._height(kind))
 
     def _show_emptiness(self) -> None:

@@ -298,6 +298,8 @@ class Tasks(QObject):
     def _run(self, job: Job) -> None:
         if not self._outdated(job):
             try:
+                if job.progress.cancelled:
+                    raise CancelledError
                 job.result = job.work()
             except BaseException as error:  # noqa: BLE001 - carried to the GUI thread, which decides
                 job.error = error
