@@ -10,7 +10,17 @@ from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, CursorResult, Engine, Executable, create_engine, event, make_url
+from sqlalchemy import (
+    URL,
+    Connection,
+    CursorResult,
+    Engine,
+    Executable,
+    create_engine,
+    event,
+    inspect,
+    make_url,
+)
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.pool import QueuePool
 
@@ -102,7 +112,11 @@ class Database:
         self._writing = threading.Lock()
         self._engines: list[Engine] = []
         if is_server(self.address):
-            self._reader = self._writer = self._server_engine()
+            self._writer = self._server_engine()
+            # A list and its totals come from several statements: they see one state of the workspace.
+            self._reader = self._writer.execution_options(
+                isolation_level="REPEATABLE READ", postgresql_readonly=True
+            )
         else:
             self._reader = self._file_engine(pool_size=4, begin="BEGIN DEFERRED")
             self._writer = self._file_engine(pool_size=1, begin="BEGIN IMMEDIATE")
@@ -119,12 +133,20 @@ class Database:
 
     @property
     def clock(self) -> Clock:
-        """The office's clock: its time zone is a setting of the workspace."""
+        """The office's clock: its time zone is a setting of the workspace. Without a workspace, the usual one."""
         if self._clock is None:
-            with self._reader.connect() as connection:
-                zone = connection.execute(READ_WORKSPACE).one().time_zone
+            zone = self._read_zone()
+            if zone is None:
+                return Clock()
             self._clock = Clock(ZoneInfo(zone))
         return self._clock
+
+    def _read_zone(self) -> str | None:
+        with self._reader.connect() as connection:
+            if not inspect(connection).has_table("workspace"):
+                return None
+            row = connection.execute(READ_WORKSPACE).first()
+            return row.time_zone if row else None
 
     def read(self, query: Callable[[Session], T]) -> T:
         """Answer a question from one consistent state of the workspace.
@@ -190,7 +212,8 @@ class Database:
         import sqlcipher3.dbapi2
 
         engine = create_engine(
-            f"sqlite:///{self.address}",
+            # Not an address put together as text: a folder's name may hold a question mark.
+            URL.create("sqlite", database=self.address),
             module=sqlcipher3.dbapi2,
             poolclass=QueuePool,
             pool_size=pool_size,

@@ -9,7 +9,9 @@ from sqlalchemy.exc import DBAPIError
 from supplytrack.errors import Unavailable
 from supplytrack.i18n import N_, _
 
-_PASSING = frozenset({"40001", "40P01", "57P01", "57P02", "57P03", "08006", "08003", "08000"})
+_PASSING = frozenset({"40001", "40P01", "57P01", "57P02", "57P03", "08006", "08003", "08000", "23505"})
+"""SQLSTATEs of serialization failures, deadlocks, lost connections, and of two people adding the same thing at
+once: tried again, the second one finds what the first has added."""
 
 _SENTENCES = (
     (
@@ -37,6 +39,14 @@ _SENTENCES = (
     ),
     (("disk i/o",), N_("The disk did not answer. Check the drive and try again.")),
     (
+        ("password authentication failed", "no password supplied", "no pg_hba.conf entry", 'fatal:  role "'),
+        N_("The office's server does not let you in. Check your name and password there."),
+    ),
+    (
+        ('fatal:  database "',),
+        N_("The office's server has no such database. Check the address, or ask who keeps the server."),
+    ),
+    (
         ("connection", "server closed", "could not connect", "timeout", "refused", "terminating"),
         N_("The office's server does not answer. Check the network and try again; nothing was lost."),
     ),
@@ -44,7 +54,7 @@ _SENTENCES = (
 
 
 def is_passing_conflict(failure: DBAPIError) -> bool:
-    """Whether trying the same operation again may well succeed (deadlock, serialization, lost connection)."""
+    """Whether trying the same operation again may well succeed."""
     return getattr(failure.orig, "sqlstate", None) in _PASSING or failure.connection_invalidated
 
 

@@ -23,14 +23,20 @@ _SQLITE_SCHEMA = text(
     "AND name NOT LIKE 'sqlite_%' ORDER BY type, name"
 )
 _POSTGRES_SCHEMA = text(
-    "SELECT 'constraint', c.conname, pg_get_constraintdef(c.oid) FROM pg_constraint c "
-    "JOIN pg_namespace n ON n.oid = c.connamespace WHERE n.nspname = current_schema() AND c.contype <> 't' "
+    "SELECT 'column' AS kind, c.table_name || '.' || c.column_name AS name, "
+    "concat_ws(' ', c.data_type, c.is_nullable, c.column_default) AS sql FROM information_schema.columns c "
+    "WHERE c.table_schema = current_schema() AND c.table_name NOT LIKE 'alembic%' "
+    "UNION ALL SELECT 'index', i.indexname, i.indexdef FROM pg_indexes i "
+    "WHERE i.schemaname = current_schema() AND i.tablename NOT LIKE 'alembic%' "
+    # NOT NULL stands with the columns: only some versions of the server list it here as well.
+    "UNION ALL SELECT 'constraint', c.conname, pg_get_constraintdef(c.oid) FROM pg_constraint c "
+    "JOIN pg_namespace n ON n.oid = c.connamespace WHERE n.nspname = current_schema() AND c.contype NOT IN ('t', 'n') "
     "UNION ALL SELECT 'trigger', t.tgname, pg_get_triggerdef(t.oid) FROM pg_trigger t "
     "JOIN pg_class k ON k.oid = t.tgrelid JOIN pg_namespace n ON n.oid = k.relnamespace "
-    "WHERE n.nspname = current_schema() AND NOT t.tgisinternal AND t.tgenabled <> 'D' "
+    "WHERE n.nspname = current_schema() AND NOT t.tgisinternal AND t.tgenabled IN ('O', 'A') "
     "UNION ALL SELECT 'function', p.proname, pg_get_functiondef(p.oid) FROM pg_proc p "
-    "JOIN pg_namespace n ON n.oid = p.pronamespace WHERE n.nspname = current_schema() AND p.prolang <> 13 "
-    "AND p.prokind = 'f' ORDER BY 1, 2, 3"
+    "JOIN pg_namespace n ON n.oid = p.pronamespace JOIN pg_language l ON l.oid = p.prolang "
+    "WHERE n.nspname = current_schema() AND p.prokind = 'f' AND l.lanname = 'plpgsql' ORDER BY 1, 2, 3"
 )
 
 
