@@ -19,7 +19,7 @@ from PySide6.QtGui import (
     QPen,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractButton, QFrame, QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QMainWindow, QStackedWidget, QWidget
 
 from supplytrack.core.clock import Clock
 from supplytrack.errors import Refused, Unavailable
@@ -270,11 +270,16 @@ class StatusBar(QFrame):
         layout.addStretch(1)
         layout.addWidget(self._day)
         layout.addSpacing(8)
+        layout.addLayout(self._languages())
+        self.setLayout(layout)
+
+    def _languages(self) -> QHBoxLayout:
+        choice = row(gap=2)
         for at, code in enumerate(LANGUAGES):
             if at:
-                layout.addWidget(Label("·", "caption", "text2"))
-            layout.addWidget(self._language(code))
-        self.setLayout(layout)
+                choice.addWidget(Label("·", "caption", "text2"))
+            choice.addWidget(self._language(code))
+        return choice
 
     def _language(self, code: str) -> Button:
         button = Button(_NAMES[code], "language", clicked=lambda: self.language_wanted.emit(code))

@@ -167,6 +167,8 @@ class ListPage(Page, Generic[Row]):
             self.model.show(rows)
         self.set_summary(self.summary(rows))
         if self.side is not None:
+            if not self.table.currentIndex().isValid():
+                self.table.go_to_first()
             self._show_detail(self.table.current_row())
 
     def _show_detail(self, row: Row | None) -> None:

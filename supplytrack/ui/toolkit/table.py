@@ -156,6 +156,13 @@ class TableView(QTableView, Generic[Row]):
             self.scrollTo(self._list.index(line, 0))
         return line >= 0
 
+    def go_to_first(self) -> None:
+        """Make the first row current, passing over headings."""
+        lines = range(self._list.rowCount())
+        line = next((line for line in lines if self._list.kind(line) == Kind.ROW), -1)
+        if line >= 0:
+            self.selectRow(line)
+
     def export(self) -> Export:
         """Exactly the columns that are shown, and all rows."""
         return self._list.export(self.shown_columns())
