@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+_OWN_KEYS = {"batch": "id = NEW.id OR uid = NEW.uid", "stock_move": "id = NEW.id"}
+"""Sealed tables whose rows are told apart by more than their document."""
+
 _SQLITE_BALANCE = """
 CREATE TRIGGER stock_move_balance AFTER INSERT ON stock_move BEGIN
   INSERT INTO balance (item_id, batch_id, location_id, on_hand)
@@ -68,6 +71,9 @@ def _sqlite(sealed_tables: Iterable[str]) -> list[str]:
     ]
     for table in sealed_tables:
         sealed = "EXISTS (SELECT 1 FROM document WHERE id = NEW.document_id)"
+        if table in _OWN_KEYS:
+            # What replaces a posted row could name a document that is not posted yet.
+            sealed += f" OR EXISTS (SELECT 1 FROM {table} WHERE {_OWN_KEYS[table]})"
         found += [
             _sqlite_refusal(f"{table}_sealed", table, "INSERT", sealed, f"{table} is sealed"),
             _sqlite_refusal(f"{table}_no_update", table, "UPDATE", "", f"{table} is append-only"),
