@@ -32,8 +32,8 @@ from supplytrack.documents.table import (
 from supplytrack.documents.text import fit, width
 
 _LEAST_BOX, _MOST_BOX = 44, 150
-_CLOSING = 17 + 16 + 17 + 14
-"""End of list, totals, blanks and the gaps around the box."""
+_CLOSING = 17 + 17 + 14
+"""End of list, blanks and the gaps around the box."""
 
 _COLUMNS = (
     Column(8, labels.NO, "right", 8.6),
@@ -64,11 +64,11 @@ def render(sheet: DeliveryNoteSheet, witness: Witness | None = None) -> bytes:
     signatures = _signatures(paper)
     foot = signatures.height + 14
     table = _table(paper, sheet)
-    table.flow(tail=_CLOSING + note_height(mixed, 7.2) + _LEAST_BOX + foot)
+    amounts = [(line.goods.unit, line.sent, line.goods.item.decimals) for line in sheet.lines]
+    closing = _CLOSING + goods.control_totals_height(paper, amounts) + note_height(mixed, 7.2)
+    table.flow(tail=closing + _LEAST_BOX + foot)
     end_of_list(paper, len(sheet.lines))
-    goods.control_totals(
-        paper, [(line.goods.unit, line.sent, line.goods.item.decimals) for line in sheet.lines]
-    )
+    goods.control_totals(paper, amounts)
     line_of_blanks(
         paper,
         [

@@ -195,7 +195,7 @@ def _map(paper: Paper, sheet: DistributionReportSheet, bottom: float) -> None:
     active = [province.code for province in found]
     target = [province.code for province in sheet.target_provinces]
     ProvinceMap(paper, LEFT, bottom, _MAP_WIDE).draw(active, target, tags)
-    map_key(paper, LEFT + 62 * MM, bottom + 8)
+    map_key(paper, LEFT, bottom)
     paper.surface.text(LEFT, bottom - 9, paper.word(labels.BOUNDARIES), REGULAR, 6.4)
 
 

@@ -243,11 +243,11 @@ class Paper:
             for number, line in enumerate(self._note.lines):
                 draw.text(LEFT, y + 12.2 + (last - number) * 7.2, line, REGULAR, 6.2)
         draw.rule(LEFT, y + 9, RIGHT, 0.5)
-        identity = f"{self.number} · {self.mark}" if self.number else self.mark
-        draw.text(RIGHT, y, identity, REGULAR, 7, "right")
         moment = self.head.generated.strftime("%Y-%m-%d %H:%M") + _offset(self.head)
         said = f"Generated {moment} by SupplyTrack {self.head.version}"
-        draw.text(LEFT + WIDTH * 0.47, y, said, REGULAR, 7, "centre")
+        middle = draw.text(LEFT + WIDTH * 0.47, y, said, REGULAR, 7, "centre")
+        identity = f"{self.number} · {self.mark}" if self.number else self.mark
+        self.figure(RIGHT, y, identity, REGULAR, 7, WIDTH * 0.53 - middle / 2 - 8)
         main, second = self.words(labels.PAGE)
         page = f"{main} · {second}" if second else main
         used = draw.text(LEFT, y, f"{page} {self.pages} / ", REGULAR, 7)

@@ -20,7 +20,7 @@ from supplytrack.documents.frame import LEFT, WIDTH, Paper
 from supplytrack.documents.labels import Label
 from supplytrack.documents.surface import Drawing, Surface
 from supplytrack.documents.table import PADDING, Cell, Words
-from supplytrack.documents.text import block, fit, width
+from supplytrack.documents.text import Block, block, fit, width
 
 NOTHING = "–"
 _ONLY_NAME = 9.4
@@ -148,7 +148,19 @@ def control_totals(paper: Paper, amounts: Sequence[tuple[PaperUnit, int, int]], 
     """The sums of a paper, each unit by itself; `beside` is what stands on the same line at the right."""
     y = paper.y - 9
     used = paper.inline(LEFT + PADDING, y, labels.CONTROL_TOTALS, 7.2, fonts=(BOLD, REGULAR)) + 6
-    room = WIDTH - used - 2 * PADDING - (width(beside, REGULAR, 7.4) + 8 if beside else 0)
-    told = block(totals_by_unit(paper, amounts), room, BOLD, 9, 3, 600)
-    paper.surface.block(LEFT + PADDING + used, y, told)
-    paper.y -= 16 + told.height - told.leading
+    paper.surface.block(LEFT + PADDING + used, y, _totals_block(paper, amounts, beside))
+    paper.y -= control_totals_height(paper, amounts, beside)
+
+
+def control_totals_height(
+    paper: Paper, amounts: Sequence[tuple[PaperUnit, int, int]], beside: str = ""
+) -> float:
+    """The room `control_totals` takes, in points."""
+    told = _totals_block(paper, amounts, beside)
+    return 16 + told.height - told.leading
+
+
+def _totals_block(paper: Paper, amounts: Sequence[tuple[PaperUnit, int, int]], beside: str) -> Block:
+    label = paper.inline_width(labels.CONTROL_TOTALS, 7.2) + 12
+    room = WIDTH - label - 2 * PADDING - (width(beside, REGULAR, 7.4) + 8 if beside else 0)
+    return block(totals_by_unit(paper, amounts), room, BOLD, 9, 3, 600)

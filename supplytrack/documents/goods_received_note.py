@@ -12,8 +12,8 @@ from supplytrack.documents.surface import Witness
 from supplytrack.documents.table import PADDING, Cell, Column, LineRow, Table, Words, end_of_list
 
 _LEAST_BOX, _MOST_BOX = 70, 150
-_CLOSING = 17 + 16 + 2 + 14
-"""End of list, totals and the gaps around the box."""
+_CLOSING = 17 + 2 + 14
+"""End of list and the gaps around the box."""
 
 _COLUMNS = (
     Column(8, labels.NO, "right", 8.6),
@@ -54,9 +54,14 @@ def render(sheet: GoodsReceivedNoteSheet, witness: Witness | None = None) -> byt
     foot = _SIGNATURES.height + 4
     table = Table(paper, _COLUMNS, least_height=10)
     table.rows.extend(_line(paper, number, line) for number, line in enumerate(sheet.lines, 1))
-    table.flow(tail=_CLOSING + _LEAST_BOX + foot)
+    amounts = [(line.goods.unit, line.good, line.goods.item.decimals) for line in sheet.lines]
+    rule = _sum_rule(paper, sheet)
+    closing = _CLOSING + goods.control_totals_height(paper, amounts, rule)
+    table.flow(tail=closing + _LEAST_BOX + foot)
     end_of_list(paper, len(sheet.lines))
-    _totals(paper, sheet)
+    paper.surface.text(RIGHT - PADDING, paper.y - 9, rule, REGULAR, 7.4, "right")
+    goods.control_totals(paper, amounts, rule)
+    paper.gap(2)
     box = min(max(paper.room - foot - 14, _LEAST_BOX), _MOST_BOX)
     paper.y = paper.bottom + foot + 8 + box
     ruled_box(paper, box, labels.CLAIM_BOX, sheet.remarks)
@@ -156,13 +161,7 @@ def _short_or_over(paper: Paper, line: ReceiptLine) -> Cell:
     return (short, *(Words(text, REGULAR, 7.4) for text in told))
 
 
-def _totals(paper: Paper, sheet: GoodsReceivedNoteSheet) -> None:
+def _sum_rule(paper: Paper, sheet: GoodsReceivedNoteSheet) -> str:
+    """How the columns add up."""
     over = any(line.over for line in sheet.lines)
-    rule = paper.word(labels.PER_DOCUMENTS_OVER_RULE if over else labels.PER_DOCUMENTS_RULE)
-    paper.surface.text(RIGHT - PADDING, paper.y - 9, rule, REGULAR, 7.4, "right")
-    goods.control_totals(
-        paper,
-        [(line.goods.unit, line.good, line.goods.item.decimals) for line in sheet.lines],
-        beside=rule,
-    )
-    paper.gap(2)
+    return paper.word(labels.PER_DOCUMENTS_OVER_RULE if over else labels.PER_DOCUMENTS_RULE)

@@ -11,13 +11,15 @@ from itertools import product
 
 from supplytrack.documents import labels
 from supplytrack.documents.fonts import BOLD, REGULAR
-from supplytrack.documents.frame import Paper
+from supplytrack.documents.frame import MM, Paper
 from supplytrack.documents.surface import Point
 from supplytrack.documents.text import fit, plain, width
 from supplytrack.resources import shipped
 
 _SQUEEZE = math.cos(math.radians(12.5))
 """A degree of longitude against one of latitude, in the middle of the country."""
+KEY_LEFT = 62 * MM
+"""Where the key stands, from the map's left."""
 _MOST_TAGS = 6
 _TAG_NAME, _TAG_NOTE = 7.6, 7.0
 _TAG_HEIGHT = 22
@@ -121,9 +123,12 @@ class ProvinceMap:
     def _tags(self, tags: Sequence[Tag]) -> None:
         middles = {tag.code: _middle(self._shapes[tag.code]) for tag in tags}
         dots = [_Box(x - 3, y - 3, x + 3, y + 3) for x, y in middles.values()]
+        key = _Box(
+            self._frame.left + KEY_LEFT, self._frame.bottom - 4, self._frame.right, self._frame.bottom + 18
+        )
         taken: list[tuple[Tag, _Box]] = []
         for tag in tags:
-            box = self._place(tag, middles[tag.code], [*dots, *(box for _tag, box in taken)])
+            box = self._place(tag, middles[tag.code], [*dots, key, *(box for _tag, box in taken)])
             if box is not None:
                 taken.append((tag, box))
         for tag, box in taken:
@@ -184,16 +189,16 @@ class ProvinceMap:
         draw.text(box.left + 3, box.bottom + 3.4, fit(tag.note, REGULAR, _TAG_NOTE, room), REGULAR, _TAG_NOTE)
 
 
-def map_key(paper: Paper, x: float, y: float) -> None:
-    """What the two hatchings mean, and what the boundaries do not."""
-    draw = paper.surface
+def map_key(paper: Paper, left: float, bottom: float) -> None:
+    """What the two hatchings mean, for a map with its corner at (`left`, `bottom`)."""
+    draw, x, y = paper.surface, left + KEY_LEFT, bottom + 8
     for place, label in enumerate((labels.WITH_HANDOVERS, labels.TARGET_WITHOUT)):
-        bottom = y - place * 11
-        corner = [(x, bottom), (x + 12, bottom), (x + 12, bottom + 8), (x, bottom + 8)]
+        low = y - place * 11
+        corner = [(x, low), (x + 12, low), (x + 12, low + 8), (x, low + 8)]
         draw.hatch([corner], 4.2 if place else 1.9, 0.3 if place else 0.55, falling=bool(place))
         draw.fresh()
-        draw.rectangle(x, bottom, 12, 8, 0.4)
-        draw.text(x + 15, bottom + 1.4, paper.word(label), REGULAR, 7)
+        draw.rectangle(x, low, 12, 8, 0.4)
+        draw.text(x + 15, low + 1.4, paper.word(label), REGULAR, 7)
 
 
 def _middle(rings: Sequence[Sequence[Point]]) -> Point:

@@ -233,16 +233,17 @@ class Table:
         fresh = True
         for kept in blocks:
             height = sum(laid[index].height for index in kept)
-            after = tail if kept.stop == len(laid) else reserve
             for index in kept:
-                first_of_kept = index == kept.start
-                wanted = height + after if first_of_kept else laid[index].height
+                wanted = height if index == kept.start else laid[index].height
+                wanted += tail if kept.stop == len(laid) else reserve
                 if paper.room < wanted and not fresh:
                     self._break(index, carry)
                     laid[index] = self._lay(self.rows[index], on_top=True)
                 self._draw(laid[index])
                 fresh = False
         self._frame()
+        if paper.room < tail:
+            paper.new_page()
 
     def _start(self, laid: Sequence[_Laid], blocks: Sequence[range], tail: float, reserve: float) -> None:
         """Draw the head where its first rows have room under it."""
