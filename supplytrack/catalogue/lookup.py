@@ -92,6 +92,7 @@ _LOCATIONS = select(
     location.c.province_code,
 )
 _LOCATIONS_BY_CODE = _LOCATIONS.where(location.c.code.in_(bindparam("codes", expanding=True)))
+_PLACES = _LOCATIONS.where(location.c.kind.in_([kind.value for kind in PLACE_KINDS]))
 _PARTIES = select(party.c.id, party.c.code, party.c.name, party.c.is_donor, party.c.is_supplier)
 _PARTY_BY_CODE = _PARTIES.where(party.c.code == bindparam("code"))
 _FUND_BY_CODE = select(fund.c.id).where(fund.c.code == bindparam("code"))
@@ -116,8 +117,7 @@ def locations_named(session: Session, names: Iterable[str]) -> dict[str, Locatio
 
     :raises Refused: when a name means several places.
     """
-    places = _LOCATIONS.where(location.c.kind.in_([kind.value for kind in PLACE_KINDS]))
-    found = _resolve(session, names, _LOCATIONS_BY_CODE, places, location, _location)
+    found = _resolve(session, names, _LOCATIONS_BY_CODE, _PLACES, location, _location)
     return {name: ref if ref and ref.kind.is_place else None for name, ref in found.items()}
 
 

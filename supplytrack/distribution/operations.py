@@ -85,6 +85,8 @@ class _ReadNote:
 
 
 _FIND_NOTE = select(note).where(note.c.uid == bindparam("uid"))
+_FIND_RECEIVER = select(receiver.c.document_uid).where(receiver.c.document_uid == bindparam("uid"))
+_DISCARD_DRAFT = delete(draft).where(draft.c.uid == bindparam("uid"))
 
 
 def _state_of(session: Session, uid: str) -> tuple[NoteState, Any]:
@@ -202,7 +204,7 @@ def cancel_delivery_note(session: Session, uid: str) -> None:
     release(session, uid)
     if row is not None:
         session.execute(update(note).where(note.c.uid == uid).values(state=NoteState.CANCELLED.value))
-    session.execute(delete(draft).where(draft.c.uid == uid))
+    session.execute(_DISCARD_DRAFT, {"uid": uid})
     session.touch("notes", "stock", "drafts")
 
 
@@ -257,7 +259,7 @@ def issue_delivery_note(session: Session, typed: NoteDraft) -> Posted:
         },
     )
     keep_receiver(session, typed.uid, typed.receiver_name, typed.receiver_function, typed.receiver_phone)
-    session.execute(delete(draft).where(draft.c.uid == typed.uid))
+    session.execute(_DISCARD_DRAFT, {"uid": typed.uid})
     session.touch("notes", "drafts")
     return posted
 
@@ -317,10 +319,11 @@ def keep_receiver(
         "signature": signature,
     }
     said = {key: value for key, value in values.items() if value}
-    exists = session.scalar(select(receiver.c.document_uid).where(receiver.c.document_uid == uid)) is not None
-    if exists and said:
+    if not said:
+        return
+    if session.scalar(_FIND_RECEIVER, {"uid": uid}) is not None:
         session.execute(update(receiver).where(receiver.c.document_uid == uid).values(said))
-    elif said:
+    else:
         session.execute(
             insert(receiver), {"document_uid": uid, "name": "", "function": "", "phone": "", **said}
         )

@@ -7,9 +7,10 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Table, bindparam, func, insert, select, text, update
+from sqlalchemy import Insert, Table, bindparam, func, insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from supplytrack.core.clock import day_number, day_of
@@ -175,7 +176,13 @@ def post(session: Session, posting: Posting) -> Posted:
 def _insert_rows(session: Session, document_id: int, posting: Posting) -> None:
     for table, rows in posting.rows:
         if rows:
-            session.execute(insert(table), [{"document_id": document_id, **row} for row in rows])
+            session.execute(_insert_into(table), [{"document_id": document_id, **row} for row in rows])
+
+
+@cache
+def _insert_into(table: Table) -> Insert:
+    """One statement a table, so that it is put together once."""
+    return insert(table)
 
 
 def _insert_moves(session: Session, document_id: int, day: int, moves: Sequence[Move]) -> None:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import bindparam, insert, select, text
 
 from supplytrack.catalogue.lookup import LocationRef, search_text
 from supplytrack.catalogue.place import LocationKind, location
 from supplytrack.db.engine import Session
 from supplytrack.inventory.ledger import Spot
 
-_VIRTUAL = select(location.c.id, location.c.code, location.c.keeps_stock, location.c.kind).where(
-    location.c.kind.in_([kind.value for kind in LocationKind if not kind.is_place]),
-    location.c.place_id.is_(None),
+_VIRTUAL = text(
+    "SELECT id, code, keeps_stock, kind FROM location WHERE place_id IS NULL AND kind IN ({})".format(
+        ", ".join(f"'{kind.value}'" for kind in LocationKind if not kind.is_place)
+    )
 )
 _HANDED_OVER = select(location.c.id, location.c.code).where(
     location.c.place_id == bindparam("place_id"), location.c.kind == LocationKind.HANDED_OVER.value
