@@ -96,7 +96,8 @@ class FieldBox(QWidget):
         self._label.setBuddy(editor)
         editor.setAccessibleName(_(field.label))
         self._message = _Message()
-        self.setLayout(column(self._label, editor, self._message, None, gap=2))
+        self._head = row(self._label, None, gap=6)
+        self.setLayout(column(self._head, editor, self._message, None, gap=2))
         self.complain("")
 
     def complain(self, problem: str) -> None:
@@ -110,6 +111,10 @@ class FieldBox(QWidget):
         """Say something else below the field."""
         self.note = note
         self.complain(self.problem)
+
+    def put_beside(self, aside: QWidget) -> None:
+        """Put a link or a word right of the label."""
+        self._head.addWidget(aside)
 
     def set_label(self, label: str) -> None:
         """Call the field otherwise."""

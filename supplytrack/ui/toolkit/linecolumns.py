@@ -45,7 +45,7 @@ class LineColumn:
     the cell is shown, if not by the value; COMPUTED needs one. stop: Enter stops here. editable: whether
     this line's cell can be written in. follow: what else changes in the line when the cell does. remark:
     what the amber corner says. required: `LineGrid.check` asks for it. arrow: a mark that the cell has a
-    list.
+    list. grey: whether a cell nobody writes in is tinted; a name or a check reads better on white.
     """
 
     key: str
@@ -62,7 +62,8 @@ class LineColumn:
     follow: Callable[[Line, Any], Mapping[str, Any]] | None = None
     remark: Callable[[Line], str] | None = None
     required: bool = False
-    arrow: bool = False
+    arrow: bool | Callable[[Line], bool] = False
+    grey: bool = True
     right: bool | None = None
     weight: int = 0
 
@@ -76,6 +77,10 @@ class LineColumn:
         if self.kind == CellKind.COMPUTED:
             return False
         return self.editable is None or self.editable(line)
+
+    def has_arrow(self, line: Line) -> bool:
+        """Whether the cell of `line` shows that it has a list."""
+        return self.arrow(line) if callable(self.arrow) else self.arrow
 
     def offered(self, line: Line) -> Choices:
         """What can be chosen in this cell of `line`."""

@@ -488,7 +488,7 @@ class LineGrid(QTableView):
         self._edit.commit()
         super().mousePressEvent(event)
         index = self.indexAt(event.position().toPoint())
-        if index.isValid() and self.columns[index.column()].arrow:
+        if index.isValid() and self.columns[index.column()].has_arrow(self._line_model.line(index.row())):
             on_mark = event.position().x() > self.visualRect(index).right() - 26
             if on_mark and self._line_model.line(index.row()):
                 self.begin(listed=True)
@@ -545,7 +545,8 @@ class _CellDelegate(QStyledItemDelegate):
         rect = QRectF(option.rect)
         wrong = (at, grid.columns[section].key) in model.problems()
         painter.save()
-        self._ground(painter, rect, option, model.is_grey(at, section), wrong)
+        tinted = grid.columns[section].grey and model.is_grey(at, section)
+        self._ground(painter, rect, option, tinted, wrong)
         self._content(painter, rect, at, section, wrong)
         self._rings(painter, rect, index, wrong)
         painter.restore()
@@ -574,7 +575,7 @@ class _CellDelegate(QStyledItemDelegate):
         if section == 0 and line.get(SECOND):
             left += 14
         inner = rect.adjusted(left, 0, -8, 0)
-        if column.arrow and cell.text and not grid.line_model().is_grey(at, section):
+        if cell.text and not grid.line_model().is_grey(at, section) and column.has_arrow(line):
             mark = QRectF(inner.right() - 14, inner.center().y() - 7.5, 14, 14)
             icons.draw(painter, "chevron-down", "text2", mark)
             inner.setRight(inner.right() - 20)
@@ -582,7 +583,7 @@ class _CellDelegate(QStyledItemDelegate):
             tone = cell.look.icon_tone or cell.look.tone or "text2"
             icons.draw(painter, cell.look.icon, tone, QRectF(inner.left(), inner.center().y() - 8.5, 16, 16))
             inner.setLeft(inner.left() + 23)
-        grey = "text2" if column.kind == CellKind.COMPUTED else "text"
+        grey = "text2" if column.kind == CellKind.COMPUTED and column.grey else "text"
         tone = "bad" if wrong else cell.look.tone or grey
         shown = cell
         if wrong and not cell.text:

@@ -101,30 +101,35 @@ class PaperPage(Page):
         self.grid.removed.connect(self._tell_removed)
         self.grid.pasted.connect(self._tell_pasted)
         self._keys()
-        return self._arranged()
+        inside = self.side()
+        self._side = SidePanel(inside, self.side_width) if inside is not None else None
+        return self.arrange()
 
-    def _arranged(self) -> QWidget:
+    def arrange(self) -> QWidget:
+        """Put form, banner, lines, side panel and foot bar in their places."""
         outer = QWidget()
         layout = QVBoxLayout(outer)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         if self.fields:
-            layout.addWidget(self._form_frame())
+            layout.addWidget(self.form_frame())
         self.put_banner_below(layout, layout.count())
-        self._side: SidePanel | None = None
-        inside = self.side()
-        if inside is not None:
-            self._side = SidePanel(inside, self.side_width)
-        layout.addWidget(with_side(self._lines_and_foot(), self._side), 1)
+        layout.addWidget(self.lines_and_side(), 1)
         return outer
 
-    def _form_frame(self) -> QFrame:
+    def form_frame(self) -> QFrame:
+        """The form as it stands above the lines."""
         box = QVBoxLayout()
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self.form)
         return framed("bar", box)
 
-    def _lines_and_foot(self) -> QWidget:
+    def lines_and_side(self) -> QWidget:
+        """The lines with the side panel at their right."""
+        return with_side(self.lines_and_foot(), self._side)
+
+    def lines_and_foot(self) -> QWidget:
+        """The lines, what stands below them, and the foot bar."""
         left = QWidget()
         layout = QVBoxLayout(left)
         layout.setContentsMargins(0, 0, 0, 0)

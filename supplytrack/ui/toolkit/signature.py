@@ -61,6 +61,12 @@ class SignaturePad(QWidget):
         """The strokes as points in pixels of the pad."""
         return self._strokes
 
+    def show_strokes(self, strokes: Sequence[Sequence[Sequence[float]]]) -> None:
+        """Show strokes that were kept with a draft."""
+        self._strokes = [[(float(x), float(y)) for x, y in stroke] for stroke in strokes]
+        self._points = sum(len(stroke) for stroke in self._strokes)
+        self.update()
+
     def clear(self) -> None:
         """Take the signature away."""
         self._strokes, self._points = [], 0
