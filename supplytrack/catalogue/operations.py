@@ -12,7 +12,7 @@ from supplytrack.access.permission import requires
 from supplytrack.catalogue.item import item
 from supplytrack.catalogue.lookup import PartyRef, fund_id_of, party_named, search_text
 from supplytrack.catalogue.party import fund, party
-from supplytrack.catalogue.place import PLACE_KINDS, district, location, province
+from supplytrack.catalogue.place import PLACE_KINDS, LocationKind, district, location, province
 from supplytrack.catalogue.unit import category, unit
 from supplytrack.core.actor import Permission
 from supplytrack.core.code import clean_code, clean_name, clean_text, fold
@@ -22,6 +22,8 @@ from supplytrack.errors import Refused, refuse_together
 from supplytrack.i18n import _
 
 MICRODEGREES = 1_000_000
+_BEYOND_PROVINCES = (LocationKind.OTHER.value, LocationKind.COMMUNITY.value)
+"""Kinds of places that may spread over several provinces ("five target provinces") and so name none."""
 
 
 @dataclass(frozen=True)
@@ -163,7 +165,7 @@ def keep_location(session: Session, draft: LocationDraft, *, replacing: str = ""
     :raises Refused: naming each field that is wrong.
     """
     wrong: list[Refused] = []
-    province_code = _try(wrong, lambda: _need_province(session, draft.province))
+    province_code = _try(wrong, lambda: _find_province(session, draft.province, draft.kind))
     values = {
         "code": _try(wrong, lambda: clean_code(draft.code)),
         "name": _try(wrong, lambda: clean_name(draft.name)),
@@ -197,7 +199,9 @@ def _need_kind(name: str) -> str:
     )
 
 
-def _need_province(session: Session, name: str) -> str:
+def _find_province(session: Session, name: str, kind: str) -> str | None:
+    if not name.strip() and fold(kind) in _BEYOND_PROVINCES:
+        return None
     found = _area(session, province, name)
     if found is None:
         raise Refused(_("There is no province called “{name}”.").format(name=name.strip()), "province")
