@@ -1,0 +1,80 @@
+"""What the lists share: conditions with bound values, and pages that go on from a key instead of a count."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from supplytrack.core.clock import day_number
+from supplytrack.core.code import fold
+
+PAGE = 200
+"""Rows of one page."""
+
+
+@dataclass
+class Where:
+    """Conditions of a list as they are chosen. Values are always bound, never written into the statement."""
+
+    conditions: list[str] = field(default_factory=list)
+    values: dict[str, Any] = field(default_factory=dict)
+
+    def add(self, condition: str, **values: Any) -> None:
+        """Ask for `condition`, with the values it names."""
+        self.conditions.append(condition)
+        self.values.update(values)
+
+    def equal(self, column: str, value: str, name: str) -> None:
+        """Ask for `column = value` where a value was chosen; `name` is the parameter's."""
+        if value:
+            self.add(f"{column} = :{name}", **{name: value})
+
+    def one_of(self, column: str, values: Iterable[str], name: str) -> None:
+        """Ask for one of `values`; none chosen means any."""
+        named = {f"{name}_{n}": value for n, value in enumerate(values)}
+        if named:
+            self.add(f"{column} IN ({', '.join(f':{key}' for key in named)})", **named)
+
+    def period(self, column: str, first: date | None, last: date | None) -> None:
+        """Ask for days from `first` to `last`, both included."""
+        if first is not None:
+            self.add(f"{column} >= :first", first=day_number(first))
+        if last is not None:
+            self.add(f"{column} <= :last", last=day_number(last))
+
+    def words(self, typed: str, number: str, *folded: str) -> None:
+        """Ask that each word of `typed` is part of the document number or of one of the `folded` columns."""
+        for n, word in enumerate(fold(typed).split()):
+            named = f"word_{n}"
+            either = [f"{column} LIKE :{named} ESCAPE '!'" for column in folded]
+            either.append(f"{number} LIKE :{named}_upper ESCAPE '!'")
+            self.add(
+                f"({' OR '.join(either)})", **{named: _part(word), f"{named}_upper": _part(word.upper())}
+            )
+
+    def after(self, columns: tuple[str, str], key: tuple[int, Any] | None, *, newest_first: bool) -> None:
+        """Ask for the rows that follow `key` in the order of `columns`."""
+        if key is not None:
+            sign = "<" if newest_first else ">"
+            self.add(
+                f"({', '.join(columns)}) {sign} (:after_day, :after_key)", after_day=key[0], after_key=key[1]
+            )
+
+    def __str__(self) -> str:
+        """The conditions for a WHERE clause."""
+        return " AND ".join(self.conditions) or "1 = 1"
+
+
+def _part(word: str) -> str:
+    """A pattern that finds `word` anywhere."""
+    for sign in "!%_":
+        word = word.replace(sign, f"!{sign}")
+    return f"%{word}%"
+
+
+def in_order(columns: tuple[str, str], *, newest_first: bool) -> str:
+    """The ORDER BY and LIMIT of a page."""
+    way = " DESC" if newest_first else ""
+    return f"ORDER BY {', '.join(column + way for column in columns)} LIMIT :limit"
