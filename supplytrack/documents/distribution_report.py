@@ -35,6 +35,7 @@ _MOST_BARS = 5
 _MOST_PEOPLE = 3
 _PROVINCES_PER_TABLE = 6
 _BULLET_ROOM = WIDTH - 36 * MM
+_MARK_ROOM = 31 * MM
 _BULLET_LETTERS = 1200
 _BULLET_LINES = 24
 _OPEN = (Proof.UNSIGNED, Proof.DISPUTED)
@@ -492,6 +493,6 @@ def _bullets(paper: Paper, sheet: DistributionReportSheet) -> None:
         paper.surface.block(LEFT + 10, y, said)
         for place, (mark, font) in enumerate(marks):
             size = script_size(mark, 7.4)
-            told = fit(plain(mark), font, size, 35 * MM)
+            told = fit(plain(mark), font, size, _MARK_ROOM)
             paper.surface.text(RIGHT, y - 10 * place, told, font, size, "right")
         paper.y -= high + 3

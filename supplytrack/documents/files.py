@@ -19,7 +19,7 @@ _MOST_LETTERS = 80
 def paper_file_name(number: str, kind: str, extension: str = "pdf") -> str:
     """`DN-PNH-2020-0007_delivery-note.pdf`: plain ASCII, no personal data; a draft is called so."""
     simple = unicodedata.normalize("NFKD", number).encode("ascii", "ignore").decode()
-    safe = re.sub(r"[^A-Za-z0-9-]+", "-", simple)[:_MOST_LETTERS].strip("-")
+    safe = re.sub(r"[^A-Za-z0-9]+", "-", simple)[:_MOST_LETTERS].strip("-")
     return f"{safe or 'draft'}_{kind}.{extension}"
 
 

@@ -145,7 +145,7 @@ def _date_cell(value: date) -> str:
     if not isinstance(value, datetime):
         return f'<c s="{_DATE}"><v>{days}</v></c>'
     seconds = moment.hour * 3600 + moment.minute * 60 + moment.second
-    return f'<c s="{_MOMENT}"><v>{days + seconds / 86400:.6f}</v></c>'
+    return f'<c s="{_MOMENT}"><v>{days + seconds / 86400:.10f}</v></c>'
 
 
 def _heading(column: ListColumn) -> str:
