@@ -112,9 +112,9 @@ class Database:
         self._writing = threading.Lock()
         self._engines: list[Engine] = []
         if is_server(self.address):
-            self._writer = self._server_engine()
+            self._writer: Engine = self._server_engine()
             # A list and its totals come from several statements: they see one state of the workspace.
-            self._reader = self._writer.execution_options(
+            self._reader: Engine = self._writer.execution_options(
                 isolation_level="REPEATABLE READ", postgresql_readonly=True
             )
         else:

@@ -108,7 +108,7 @@ def confirm_delivery_note(session: Session, typed: ProofDraft) -> Posted:
     if (found := find_posted(session, typed.uid)) is not None:
         return found
     header = find_header(session, typed.note, Kind.DELIVERY_NOTE)
-    row = session.execute(select(note).where(note.c.uid == header.uid)).one()
+    row = session.execute(select(note).where(note.c.uid == header.uid).with_for_update()).one()
     check_transition(header.number, NoteState(row.state), NoteState.CONFIRMED)
     check_day(session, typed.date)
     if typed.date < header.day:
@@ -283,7 +283,9 @@ def reverse_handover(
     if uid is not None and (found := find_posted(session, uid)):
         return found
     row = session.execute(
-        select(note).where((note.c.document_id == document_id) | (note.c.proof_id == document_id))
+        select(note)
+        .where((note.c.document_id == document_id) | (note.c.proof_id == document_id))
+        .with_for_update()
     ).first()
     if row is None:
         return reverse(session, document_id, day, reason, uid=uid)

@@ -28,9 +28,9 @@ from supplytrack.errors import Refused, refuse_together
 from supplytrack.i18n import _
 from supplytrack.inventory.draft import draft
 from supplytrack.inventory.ledger import Move, Posted, Posting, check_day, find_posted, post
-from supplytrack.inventory.move import reservation
 from supplytrack.inventory.operations import donor_id_of
 from supplytrack.inventory.picking import Taken, Wanted, take
+from supplytrack.inventory.reserving import release, reserve
 from supplytrack.inventory.spots import spot_of, virtual_spots
 
 MEANS = ("road", "water", "air", "by hand")
@@ -84,12 +84,13 @@ class _ReadNote:
     taken: list[Taken]
 
 
-_FIND_NOTE = select(note).where(note.c.uid == bindparam("uid"))
+_FIND_NOTE = select(note).where(note.c.uid == bindparam("uid")).with_for_update()
 _FIND_RECEIVER = select(receiver.c.document_uid).where(receiver.c.document_uid == bindparam("uid"))
 _DISCARD_DRAFT = delete(draft).where(draft.c.uid == bindparam("uid"))
 
 
 def _state_of(session: Session, uid: str) -> tuple[NoteState, Any]:
+    """Where a note stands. Nobody else changes that before this transaction ends."""
     row = session.execute(_FIND_NOTE, {"uid": uid}).first()
     return (NoteState(row.state), row) if row else (NoteState.DRAFT, None)
 
@@ -162,20 +163,7 @@ def prepare_delivery_note(session: Session, typed: NoteDraft) -> str:
         check_transition(row.number if row else "", state, NoteState.PREPARED)
     release(session, typed.uid)
     read = _read_note(session, typed)
-    session.execute(
-        insert(reservation),
-        [
-            {
-                "note_uid": typed.uid,
-                "line": n,
-                "item_id": part.item.id,
-                "batch_id": part.lot.id,
-                "location_id": read.source.id,
-                "quantity": part.quantity,
-            }
-            for n, part in enumerate(read.taken, 1)
-        ],
-    )
+    reserve(session, typed.uid, read.source.id, read.taken)
     number = row.number if row else next_number(session, Kind.DELIVERY_NOTE, typed.date.year)
     _put_note(
         session,
@@ -186,11 +174,6 @@ def prepare_delivery_note(session: Session, typed: NoteDraft) -> str:
     )
     session.touch("notes", "stock")
     return str(number)
-
-
-def release(session: Session, uid: str) -> None:
-    """Give back what a prepared note holds."""
-    session.execute(delete(reservation).where(reservation.c.note_uid == uid))
 
 
 @requires(Permission.PREPARE_HANDOVER)

@@ -21,7 +21,8 @@ from supplytrack.db.workspace import chain
 from supplytrack.errors import Refused
 from supplytrack.i18n import _
 from supplytrack.inventory.document import document
-from supplytrack.inventory.move import balance, stock_move
+from supplytrack.inventory.locks import hold_cells
+from supplytrack.inventory.move import stock_move
 from supplytrack.inventory.shortage import Cell, find_shortages
 
 
@@ -32,6 +33,11 @@ class Spot:
     id: int
     code: str
     keeps_stock: bool
+
+    @property
+    def is_place(self) -> bool:
+        """Whether one can go there. The codes of virtual locations begin with a sign that no place has."""
+        return not self.code.startswith("~")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,19 +104,6 @@ _ADVANCE = (
 )
 _LAST_ID = select(func.coalesce(func.max(document.c.id), 0))
 _NEXT_ID_ON_SERVER = text("SELECT nextval('document_number_line')")
-_MAKE_CELLS = text(
-    "INSERT INTO balance (item_id, batch_id, location_id, on_hand) "
-    "VALUES (:item_id, :batch_id, :location_id, 0) ON CONFLICT DO NOTHING"
-)
-_LOCK_CELL = (
-    select(balance.c.on_hand)
-    .where(
-        balance.c.item_id == bindparam("item_id"),
-        balance.c.batch_id == bindparam("batch_id"),
-        balance.c.location_id == bindparam("location_id"),
-    )
-    .with_for_update()
-)
 
 
 def find_posted(session: Session, uid: str) -> Posted | None:
@@ -188,10 +181,7 @@ def _insert_into(table: Table) -> Insert:
 def _insert_moves(session: Session, document_id: int, day: int, moves: Sequence[Move]) -> None:
     if not moves:
         return
-    outgoing = _outgoing(moves, day)
-    if not session.is_sqlite:
-        _lock(session, moves)
-        _refuse_shortage(session, outgoing)
+    _hold(session, moves)
     rows = [
         {
             "document_id": document_id,
@@ -206,11 +196,11 @@ def _insert_moves(session: Session, document_id: int, day: int, moves: Sequence[
         for move in moves
     ]
     try:
-        session.execute(_INSERT_MOVE, rows)
+        with session.connection.begin_nested():
+            session.execute(_INSERT_MOVE, rows)
     except IntegrityError:
-        # SQLite undoes the statement and keeps the transaction, so the reason can still be read.
-        if session.is_sqlite:
-            _refuse_shortage(session, outgoing)
+        # The moves before the one that failed are undone too: the sentence speaks of the stock as it was.
+        _refuse_shortage(session, _outgoing(moves, day))
         raise
 
 
@@ -226,21 +216,18 @@ def _outgoing(moves: Sequence[Move], day: int) -> list[Cell]:
     return [Cell(*key, -lost, day, lines[key]) for key, lost in sorted(change.items()) if lost < 0]
 
 
-def _lock(session: Session, moves: Sequence[Move]) -> None:
-    """Hold every balance row of the document in one order, so that two documents never wait in a ring."""
-    cells = sorted(
-        {
-            (move.lot.item_id, move.lot.id, spot.id)
-            for move in moves
-            for spot in (move.source, move.target)
-            if spot.keeps_stock
-        }
-    )
-    keys = [{"item_id": item, "batch_id": lot, "location_id": spot} for item, lot, spot in cells]
-    if keys:
-        session.execute(_MAKE_CELLS, keys)
-    for key in keys:
-        session.execute(_LOCK_CELL, key)
+def _hold(session: Session, moves: Sequence[Move]) -> None:
+    """Hold every balance row of the document: those of places first, as choosing batches does."""
+    touched = {
+        (spot.is_place, move.lot.item_id, move.lot.id, spot.id)
+        for move in moves
+        for spot in (move.source, move.target)
+        if spot.keeps_stock
+    }
+    for places in (True, False):
+        hold_cells(
+            session, ((item, lot, spot) for is_place, item, lot, spot in touched if is_place is places)
+        )
 
 
 def _refuse_shortage(session: Session, outgoing: Sequence[Cell]) -> None:

@@ -18,6 +18,7 @@ from supplytrack.i18n import _
 from supplytrack.inventory.availability import LotInStore, lots_in_store
 from supplytrack.inventory.fefo import Candidate, Skipped, is_expired, pick
 from supplytrack.inventory.ledger import Lot
+from supplytrack.inventory.locks import hold_store
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,9 @@ def take(
     :raises Refused: naming for every line what is missing and where it is.
     """
     number = day_number(day)
-    in_store = lots_in_store(session, place.id, (line.item.id for line in wanted), number)
+    items = {line.item.id for line in wanted}
+    hold_store(session, place.id, items)
+    in_store = lots_in_store(session, place.id, items, number)
     taken: list[Taken] = []
     passed_over: dict[int, tuple[Skipped, ...]] = {}
     wrong: list[Refused] = []
