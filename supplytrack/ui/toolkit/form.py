@@ -202,7 +202,10 @@ class Form(QWidget):
 
     def _leave(self, key: str) -> None:
         self._draft.rest()
-        self._complain(key, self.boxes[key].editor.check())
+        wrong = self.boxes[key].editor.check()
+        # What was refused stays until the field changes; what cannot be read is looked at each time.
+        if wrong or not self.boxes[key].problem:
+            self._complain(key, wrong)
         self.left.emit(key)
 
     def _show(self, key: str) -> None:

@@ -56,7 +56,9 @@ class LineModel(QAbstractTableModel):
 
     def line(self, at: int) -> Line:
         """Line `at`; an empty one below the last."""
-        return self.draft.lines[at] if at < self._count else {}
+        # While rows are coming or going the draft is already ahead of what the view knows.
+        lines = self.draft.lines
+        return lines[at] if at < len(lines) else {}
 
     def count(self) -> int:
         """How many lines there are, without the empty ones below."""
@@ -71,7 +73,8 @@ class LineModel(QAbstractTableModel):
         if self._numbers is None:
             self._numbers = list(_numbered(self.draft.lines))
         firsts = sum(bool(number) for number in self._numbers)
-        return self._numbers[at] if at < self._count else str(firsts + 1 + at - self._count)
+        count = len(self._numbers)
+        return self._numbers[at] if at < count else str(firsts + 1 + at - count)
 
     def put(self, at: int, cells: Mapping[str, Any]) -> None:
         """Change cells of line `at`, which may be one of the empty lines below."""
@@ -109,12 +112,15 @@ class LineModel(QAbstractTableModel):
         self._tell_problems()
 
     def _tell_rows(self, at: int, gone: int, come: int) -> None:
+        # A line written below the last takes the place of an empty one, and the new empty one comes after it.
+        first = at + min(gone, come) + (self.blank if at + gone >= self._count else 0)
+        last = first + abs(come - gone) - 1
         if come > gone:
-            self.beginInsertRows(NO_INDEX, at + gone, at + come - 1)
+            self.beginInsertRows(NO_INDEX, first, last)
             self._count = len(self.draft.lines)
             self.endInsertRows()
         elif gone > come:
-            self.beginRemoveRows(NO_INDEX, at + come, at + gone - 1)
+            self.beginRemoveRows(NO_INDEX, first, last)
             self._count = len(self.draft.lines)
             self.endRemoveRows()
 
@@ -185,6 +191,8 @@ class LineModel(QAbstractTableModel):
 
     def data(self, index: Index, role: int = _DISPLAY) -> Any:
         """What Qt asks of a cell; painting goes round it through `drawn`."""
+        if not index.isValid():
+            return None
         column = self.columns[index.column()]
         if role in (_DISPLAY, _EDIT):
             return self.drawn(index.row())[index.column()].text
@@ -207,6 +215,8 @@ class LineModel(QAbstractTableModel):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Grey cells can be seen and copied, not written in."""
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
         flags = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled
         column = self.columns[index.column()]
         if column.can_edit(self.line(index.row())):

@@ -240,8 +240,11 @@ class PaperPage(Page):
         found = self.problems()
         if not found:
             return
-        here = self._here()
-        after = [one for one in found if one > here] if step > 0 else [one for one in found if one < here]
+        here = self._place_of(self._here())
+        places = [self._place_of(one) for one in found]
+        after = [
+            one for one, at in zip(found, places, strict=True) if (at > here if step > 0 else at < here)
+        ]
         if from_start:
             target = found[0]
         elif step > 0:
@@ -250,6 +253,11 @@ class PaperPage(Page):
             target = after[-1] if after else found[-1]
         line, key = target
         self.form.go_to(key) if line < 0 else self.grid.go_to(line, key)
+
+    def _place_of(self, problem: tuple[int, str]) -> tuple[int, int]:
+        line, key = problem
+        keys = list(self.form.boxes) if line < 0 else [column.key for column in self.grid.columns]
+        return line, keys.index(key) if key in keys else -1
 
     def _here(self) -> tuple[int, str]:
         focused = self.form.focused_key()

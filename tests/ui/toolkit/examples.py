@@ -73,20 +73,53 @@ _MASKS = (
     BatchRow("SM-0412", "IOM, PO-0008", (100, 20, 20, 32), 40, 212, 164, date(2023, 3, 31)),
     BatchRow("SM-0427", "IOM, PO-0008", (88, 0, 0, 0), 0, 88, 88, date(2023, 4, 30)),
 )
-_PPE, _CLEAN, _BEDS, _INFO = "PPE", "Hygiene and disinfection", "Bedding and clothing", "Information and visibility"
+_PPE, _CLEAN, _BEDS, _INFO = (
+    "PPE",
+    "Hygiene and disinfection",
+    "Bedding and clothing",
+    "Information and visibility",
+)
 STOCK: Sequence[StockRow] = (
     StockRow(_PPE, "Surgical masks", "box", (188, 20, 20, 32), 40, 300, 252, date(2023, 3, 31), "", _MASKS),
     StockRow(_PPE, "Surgical and N95 masks", "box", (0, 20, 0, 0), 0, 20, 20, None, "Not split", _MASKS[:1]),
     StockRow(_PPE, "Gloves", "box", (130, 24, 12, 14), 20, 200, 180, date(2023, 1, 31), "", _MASKS[:1]),
     StockRow(_PPE, "PPE suits", "piece", (0, 420, 0, 0), 0, 420, 420, date(2024, 12, 31), "Low", _MASKS[:1]),
     StockRow(_PPE, "Safety goggles", "set", (0, 20, 0, 0), 0, 20, 20, None, "Low", _MASKS[:1]),
-    StockRow(_PPE, "Disposable aprons", "set", (0, 500, 0, 0), 0, 500, 500, date(2023, 12, 31), "Low", _MASKS[:1]),
+    StockRow(
+        _PPE, "Disposable aprons", "set", (0, 500, 0, 0), 0, 500, 500, date(2023, 12, 31), "Low", _MASKS[:1]
+    ),
     StockRow(_PPE, "Infrared thermometers", "set", (0, 0, 0, 0), 0, 0, 0, None, "Out", _MASKS[:1]),
-    StockRow(_CLEAN, "Hand sanitizer 500 ml", "bottle", (360, 120, 60, 60), 0, 600, 600, date(2020, 6, 30), "", _MASKS[:1]),
-    StockRow(_CLEAN, "Disinfection spray 500 ml", "bottle", (230, 50, 40, 30), 0, 350, 350, date(2021, 8, 31), "", _MASKS[:1]),
-    StockRow(_CLEAN, "Hygiene kits", "kit", (160, 140, 100, 100), 0, 500, 480, date(2022, 2, 28), "", _MASKS[:1]),
+    StockRow(
+        _CLEAN,
+        "Hand sanitizer 500 ml",
+        "bottle",
+        (360, 120, 60, 60),
+        0,
+        600,
+        600,
+        date(2020, 6, 30),
+        "",
+        _MASKS[:1],
+    ),
+    StockRow(
+        _CLEAN,
+        "Disinfection spray 500 ml",
+        "bottle",
+        (230, 50, 40, 30),
+        0,
+        350,
+        350,
+        date(2021, 8, 31),
+        "",
+        _MASKS[:1],
+    ),
+    StockRow(
+        _CLEAN, "Hygiene kits", "kit", (160, 140, 100, 100), 0, 500, 480, date(2022, 2, 28), "", _MASKS[:1]
+    ),
     StockRow(_BEDS, "Bed-linen sets", "set", (160, 140, 100, 100), 0, 500, 480, None, "", _MASKS[:1]),
-    StockRow(_BEDS, "Clothes sets, mixed sizes", "set", (160, 140, 100, 100), 0, 500, 480, None, "", _MASKS[:1]),
+    StockRow(
+        _BEDS, "Clothes sets, mixed sizes", "set", (160, 140, 100, 100), 0, 500, 480, None, "", _MASKS[:1]
+    ),
     StockRow(_INFO, "COVID-19 leaflets", "copy", (10000, 0, 0, 0), 0, 10000, 10000, None, "", _MASKS[:1]),
     StockRow(_INFO, "T-shirts", "piece", (500, 0, 0, 0), 0, 500, 500, None, "", _MASKS[:1]),
     StockRow(_INFO, "Caps", "piece", (500, 0, 0, 0), 0, 500, 500, None, "", _MASKS[:1]),
@@ -124,7 +157,9 @@ class StockPage(ListPage[StockRow]):
     grouped = opens = True
     side_width = 318
     filters = (
-        Filter("store", N_("Stores"), [Choice(n, n) for n in ("Phnom Penh", "Poipet", "Battambang", "Siem Reap")]),
+        Filter(
+            "store", N_("Stores"), [Choice(n, n) for n in ("Phnom Penh", "Poipet", "Battambang", "Siem Reap")]
+        ),
         Filter("category", N_("Category"), [Choice("ppe", "PPE"), Choice("hygiene", "Hygiene")]),
         Filter("donor", N_("Donor"), [Choice("iom", "IOM"), Choice("wfp", "WFP")], several=False),
     )
@@ -189,8 +224,16 @@ class StockPage(ListPage[StockRow]):
 ITEMS = ListedChoices(
     [
         Choice("hk", "Hygiene kits", "ឈុតអនាម័យ", "140", "kits in Poipet", also=("HK-01",)),
-        Choice("hs", "Hand sanitizer 500 ml", "ជែលលាងដៃ · Hygiene and disinfection", "120", "bottles in Poipet"),
-        Choice("ds", "Disinfection spray 500 ml", "ទឹកថ្នាំសម្លាប់មេរោគ · Hygiene and disinfection", "50", "bottles in Poipet"),
+        Choice(
+            "hs", "Hand sanitizer 500 ml", "ជែលលាងដៃ · Hygiene and disinfection", "120", "bottles in Poipet"
+        ),
+        Choice(
+            "ds",
+            "Disinfection spray 500 ml",
+            "ទឹកថ្នាំសម្លាប់មេរោគ · Hygiene and disinfection",
+            "50",
+            "bottles in Poipet",
+        ),
         Choice("mk", "Surgical and N95 masks", "ម៉ាស់វះកាត់ និង N95", "20", "boxes in Poipet"),
         Choice("gl", "Gloves", "ស្រោមដៃ", "24", "boxes in Poipet"),
         Choice("ps", "PPE suits", "ឈុតការពារខ្លួន PPE", "420", "pieces in Poipet"),
@@ -211,7 +254,7 @@ AVAILABLE = {"mk": 20, "gl": 24, "ps": 420, "sg": 20, "da": 500}
 
 
 def _pieces(line: dict[str, Any]) -> str:
-    if not line.get("quantity"):
+    if not str(line.get("quantity") or "").isdigit():
         return ""
     if line.get("pack") == "unknown box":
         return "unknown"
@@ -262,11 +305,20 @@ class NotePage(PaperPage):
             stop=True,
             required=True,
             weight=500,
-            follow=lambda _line, key: {"pack": {"gl": "box", "mk": "unknown box", "ps": "piece"}.get(key, "set")},
+            follow=lambda _line, key: {
+                "pack": {"gl": "box", "mk": "unknown box", "ps": "piece"}.get(key, "set")
+            },
             remark=lambda line: "Not split" if line.get("item") == "mk" else "",
         ),
         LineColumn(
-            "quantity", N_("Quantity"), CellKind.QUANTITY, 76, choices=PACKS, stop=True, required=True, weight=600
+            "quantity",
+            N_("Quantity"),
+            CellKind.QUANTITY,
+            76,
+            choices=PACKS,
+            stop=True,
+            required=True,
+            weight=600,
         ),
         LineColumn(
             "pack",
@@ -321,7 +373,13 @@ class NotePage(PaperPage):
         return side_box(
             Label("Totals by donor", "section"),
             8,
-            row(Label("PPE suits"), None, Label("420", "strong"), Label("pieces", "caption", "text2", width=38), gap=6),
+            row(
+                Label("PPE suits"),
+                None,
+                Label("420", "strong"),
+                Label("pieces", "caption", "text2", width=38),
+                gap=6,
+            ),
             14,
             hairline(),
             12,
@@ -341,9 +399,30 @@ DRAFT: dict[str, Any] = {
     "phone": "012 000 000",
     "lines": [
         {"item": "mk", "quantity": "20", "pack": "unknown box", "donor": "IOM"},
-        {"item": "gl", "quantity": "5", "pack": "box", "batch": "GL-0409", "donor": "IOM", "expiry": "2023-01-31"},
-        {"item": "ps", "quantity": "420", "pack": "piece", "batch": "PS-0320", "donor": "WFP", "expiry": "2024-12-31"},
+        {
+            "item": "gl",
+            "quantity": "5",
+            "pack": "box",
+            "batch": "GL-0409",
+            "donor": "IOM",
+            "expiry": "2023-01-31",
+        },
+        {
+            "item": "ps",
+            "quantity": "420",
+            "pack": "piece",
+            "batch": "PS-0320",
+            "donor": "WFP",
+            "expiry": "2024-12-31",
+        },
         {"item": "sg", "quantity": "20", "pack": "set", "donor": "WFP"},
-        {"item": "da", "quantity": "500", "pack": "set", "batch": "AP-0320", "donor": "WFP", "expiry": "2023-12-31"},
+        {
+            "item": "da",
+            "quantity": "500",
+            "pack": "set",
+            "batch": "AP-0320",
+            "donor": "WFP",
+            "expiry": "2023-12-31",
+        },
     ],
 }
