@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from supplytrack.catalogue.queries import ItemRow, list_items
+from supplytrack.catalogue.place import LocationKind
+from supplytrack.catalogue.queries import ItemRow, list_items, list_locations
 from supplytrack.db.engine import Session
 from supplytrack.inventory.queries import StockFilter, StockRow, in_transit_rows, stock_rows
 
@@ -38,6 +39,7 @@ class BatchLine:
     donor: str | None
     fund: str | None
     expiry: date | None
+    decimals: int
     pack_name: str
     pack_numerator: int | None
     pack_denominator: int | None
@@ -80,7 +82,7 @@ class ItemLine:
 
 @dataclass(frozen=True, slots=True)
 class StockTable:
-    """Stores in the order of their stock, and items in catalogue order."""
+    """Stores, those with most stock first, and items in catalogue order."""
 
     stores: tuple[Store, ...]
     lines: tuple[ItemLine, ...]
@@ -106,10 +108,22 @@ def stock_table(session: Session, chosen: StockFilter | None = None, search: str
     lines = []
     for item in list_items(session, search, active_only=False):
         batches = tuple(_batch_line(part) for part in sums.get(item.code, {}).values())
-        if batches or item.active and not narrowed and not chosen.item:
+        if batches or (item.active and not narrowed and not chosen.item):
             lines.append(_item_line(item, batches))
-    stores = {row.location: Store(row.location, row.location_name, row.location_km) for row in rows}
-    return StockTable(tuple(stores.values()), tuple(lines))
+    return StockTable(_stores(session, rows), tuple(lines))
+
+
+def _stores(session: Session, rows: Iterable[StockRow]) -> tuple[Store, ...]:
+    """Places with stock, those with most batches first, then warehouses that are empty."""
+    found: dict[str, Store] = {}
+    batches: dict[str, int] = {}
+    for row in rows:
+        found.setdefault(row.location, Store(row.location, row.location_name, row.location_km))
+        batches[row.location] = batches.get(row.location, 0) + 1
+    ordered = sorted(found.values(), key=lambda store: (-batches[store.code], store.name))
+    warehouses = list_locations(session, kinds=(LocationKind.WAREHOUSE,), active_only=True)
+    empty = (Store(place.code, place.name, place.name_km) for place in warehouses if place.code not in found)
+    return (*ordered, *empty)
 
 
 def _add_up(here: Iterable[StockRow], moving: Iterable[StockRow]) -> dict[str, dict[str, _Sum]]:
@@ -132,6 +146,7 @@ def _batch_line(part: _Sum) -> BatchLine:
         row.donor,
         row.fund,
         row.expiry,
+        row.decimals,
         row.pack_name,
         row.pack_numerator,
         row.pack_denominator,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from enum import IntEnum
 from typing import Any, Generic
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from supplytrack.i18n import _
 from supplytrack.ui.toolkit import paint
@@ -32,9 +32,25 @@ class Kind(IntEnum):
 class ListModel(QAbstractTableModel, Generic[Row]):
     """Shows frozen rows read elsewhere; it never reads or writes the database."""
 
+    columns_changed = Signal()
+
     def __init__(self, columns: Sequence[Column[Row]], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.columns = tuple(columns)
+
+    def set_columns(self, columns: Sequence[Column[Row]]) -> None:
+        """Show other columns, such as one for each store. Call it before the rows are shown."""
+        if [column.key for column in columns] == [column.key for column in self.columns]:
+            self.columns = tuple(columns)
+            return
+        self.beginResetModel()
+        self.columns = tuple(columns)
+        self.forget_drawn()
+        self.endResetModel()
+        self.columns_changed.emit()
+
+    def forget_drawn(self) -> None:
+        """Draw every line anew."""
 
     def kind(self, _at: int) -> Kind:
         """What line `at` is."""
@@ -72,6 +88,8 @@ class ListModel(QAbstractTableModel, Generic[Row]):
 
     def data(self, index: Index, role: int = _DISPLAY) -> Any:
         """What Qt asks of a cell; painting goes round it through `drawn`."""
+        if not index.isValid():
+            return None
         if role == _ALIGN:
             return paint.RIGHT if self.columns[index.column()].numeric else paint.LEFT
         if role not in (_DISPLAY, _TIP, _SPOKEN):

@@ -62,6 +62,10 @@ class RowTable(ListModel[Row]):
         self._rows = tuple(rows)
         self._lay_out()
 
+    def forget_drawn(self) -> None:
+        """Draw every line anew."""
+        self._drawn.clear()
+
     def open_row(self, identity: Hashable) -> None:
         """Open the row with this identity, now or when it is shown."""
         self._opened.add(identity)

@@ -117,6 +117,7 @@ class TableView(QTableView, Generic[Row]):
         model = self._list
         model.modelAboutToBeReset.connect(self._keep_place)
         model.modelReset.connect(self._rows_changed)
+        model.columns_changed.connect(self._lay_columns)
         model.rowsInserted.connect(self._opened_rows)
         model.rowsRemoved.connect(lambda *_lines: self._show_emptiness())
         self.doubleClicked.connect(lambda index: self._open(index.row()))

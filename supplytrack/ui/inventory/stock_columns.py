@@ -1,0 +1,175 @@
+"""The columns of the stock table: one for each store, and what a batch shows in them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any
+
+from supplytrack.core.clock import day_number
+from supplytrack.core.quantity import format_quantity
+from supplytrack.i18n import N_, _, language
+from supplytrack.inventory.overview import BatchLine, ItemLine, Level, Store
+from supplytrack.inventory.queries import CardLine
+from supplytrack.ui.toolkit.columns import Column, Look
+from supplytrack.ui.toolkit.days import cell_day_text
+
+EXPIRES_SOON = 90
+LONGEST_TITLE = 14
+
+
+def columns_for(stores: Sequence[Store], today: date) -> tuple[Column[ItemLine], ...]:
+    """Item, a column for each store, moving, on hand, available, first expiry."""
+    return (
+        Column(
+            "item",
+            N_("Item"),
+            _item_name,
+            look=_item_look,
+            child=Column("item", "", batch_name, look=_batch_look),
+        ),
+        *(_store_column(store) for store in stores),
+        _number("moving", N_("Moving"), lambda line: line.moving, 72),
+        _number("on_hand", N_("On hand"), lambda line: line.on_hand, 84, zero="0"),
+        _available(),
+        Column(
+            "expiry",
+            N_("First expiry"),
+            lambda line: line.first_expiry,
+            width=104,
+            look=lambda line: _expiry_look(line, line.first_expiry, today),
+            text=cell_day_text,
+            child=Column(
+                "expiry",
+                "",
+                lambda batch: batch.expiry,
+                cell_day_text,
+                look=lambda batch: _batch_expiry(batch, today),
+            ),
+        ),
+    )
+
+
+def _item_name(line: ItemLine) -> str:
+    item = line.item
+    return item.name_km or item.name if language() == "km" else item.name or item.name_km
+
+
+def _item_look(line: ItemLine) -> Look:
+    unit = line.item.unit_km if language() == "km" and line.item.unit_km else line.item.unit
+    return Look(weight=500, tail=unit)
+
+
+def batch_name(batch: BatchLine) -> str:
+    """The batch number, or that it has none."""
+    return batch.batch or _("no batch")
+
+
+def _batch_look(batch: BatchLine) -> Look:
+    words = ", ".join(word for word in (batch.donor or _("own"), batch.fund or "") if word)
+    return Look(tone="text2", small=True, tail=words)
+
+
+def _store_column(store: Store) -> Column[ItemLine]:
+    name = store.name_km or store.name if language() == "km" else store.name or store.name_km
+    title = name if len(name) <= LONGEST_TITLE else f"{name[: LONGEST_TITLE - 1].rstrip()}…"
+    return _number(f"store/{store.code}", title, lambda line: line.by_store.get(store.code, 0), 76, hint=name)
+
+
+def _number(
+    key: str, title: str, value: Callable[[Any], int], width: int, *, zero: str = "–", hint: str = ""
+) -> Column[ItemLine]:
+    """A column of quantities. The value is the exact quantity in the item's unit, as it is exported."""
+    return Column(
+        key,
+        title,
+        lambda line: _Quantity(value(line), line.item.decimals),
+        str,
+        numeric=True,
+        width=width,
+        zero=zero,
+        hint=(lambda _line: hint) if hint else None,
+        child=Column(
+            key,
+            "",
+            lambda batch: _Quantity(value(batch), batch.decimals),
+            str,
+            numeric=True,
+            look=lambda _batch: Look(tone="text2", small=True),
+        ),
+    )
+
+
+class _Quantity(int):
+    """Smallest units that write themselves in the item's unit."""
+
+    decimals: int
+
+    def __new__(cls, smallest: int, decimals: int) -> _Quantity:
+        made = super().__new__(cls, smallest)
+        made.decimals = decimals
+        return made
+
+    def __str__(self) -> str:
+        return format_quantity(int(self), self.decimals)
+
+
+def _available() -> Column[ItemLine]:
+    return Column(
+        "available",
+        N_("Available"),
+        lambda line: _Quantity(line.available, line.item.decimals),
+        str,
+        numeric=True,
+        width=112,
+        zero="0",
+        weight=600,
+        look=_level_look,
+        child=Column(
+            "available",
+            "",
+            lambda batch: _Quantity(batch.available, batch.decimals),
+            str,
+            numeric=True,
+            look=lambda _batch: Look(tone="text2", small=True),
+        ),
+    )
+
+
+def _level_look(line: ItemLine) -> Look:
+    if line.level is Level.OUT:
+        return Look(tone="bad", lead=_("Out"), lead_tone="bad")
+    if line.level is Level.LOW:
+        return Look(tone="warn", lead=_("Low"), lead_tone="warn")
+    if line.item.unsplit:
+        return Look(tone="warn", lead=_("Not split"), lead_tone="warn")
+    return Look()
+
+
+def _expiry_look(line: ItemLine, expiry: date | None, today: date) -> Look:
+    if expiry is None:
+        word = _("not recorded") if line.item.tracks_expiry and line.on_hand else _("none")
+        return Look(tone="text3", tail=word)
+    return _days_look(expiry, today)
+
+
+def _batch_expiry(batch: BatchLine, today: date) -> Look:
+    return (
+        Look(tone="text3", small=True)
+        if batch.expiry is None
+        else _days_look(batch.expiry, today, small=True)
+    )
+
+
+def _days_look(expiry: date, today: date, *, small: bool = False) -> Look:
+    days = day_number(expiry) - day_number(today)
+    if days < 0:
+        return Look(tone="bad", weight=600, small=small)
+    return Look(
+        tone="warn" if days <= EXPIRES_SOON else "", weight=600 if days <= EXPIRES_SOON else 0, small=small
+    )
+
+
+def moved_words(line: CardLine) -> str:
+    """Where the goods of a stock card line came from or went."""
+    return (_("from {place}") if line.came else _("to {place}")).format(place=line.other)

@@ -1,0 +1,19 @@
+"""Which place of the window shows a document: told by the first letters of its number."""
+
+from __future__ import annotations
+
+from supplytrack.core.document import Kind
+
+_PLACES = {
+    Kind.PURCHASE_ORDER.prefix: "receive",
+    Kind.DONATION.prefix: "receive",
+    Kind.GOODS_RECEIPT.prefix: "receive",
+    Kind.DELIVERY_NOTE.prefix: "hand over",
+    Kind.DISTRIBUTION.prefix: "people",
+    Kind.ADJUSTMENT.prefix: "stock",
+}
+
+
+def place_of(number: str) -> str:
+    """The place that shows the document with this number; empty when none does."""
+    return _PLACES.get(number.split("-", 1)[0], "")
