@@ -34,7 +34,8 @@ def parse_number(text: str, field: str = "") -> Fraction:
             ),
             field,
         )
-    return Fraction(Decimal(plain.replace(",", "")))
+    figures = plain.replace(",", "")
+    return Fraction(Decimal(figures)) if "." in figures else Fraction(int(figures))
 
 
 def to_smallest(value: Fraction, decimals: int, field: str = "") -> int:
@@ -60,6 +61,8 @@ def to_smallest(value: Fraction, decimals: int, field: str = "") -> int:
 
 def format_fraction(value: Fraction) -> str:
     """`value` as a decimal where it has one, else as a fraction such as 1/3."""
+    if value.denominator == 1:
+        return str(value.numerator)
     denominator = value.denominator
     for prime in (2, 5):
         while denominator % prime == 0:
