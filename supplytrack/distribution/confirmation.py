@@ -20,8 +20,8 @@ from supplytrack.core.document import Kind, NoteState, PaperState
 from supplytrack.core.quantity import format_quantity, parse_number, to_smallest
 from supplytrack.db.engine import Session
 from supplytrack.distribution.dispatch import note, note_line
-from supplytrack.distribution.handover import proof, proof_line
-from supplytrack.distribution.operations import check_transition, keep_receiver
+from supplytrack.distribution.handover import keep_receiver, proof, proof_line
+from supplytrack.distribution.operations import check_transition
 from supplytrack.errors import Refused, refuse_together
 from supplytrack.i18n import _
 from supplytrack.inventory.batch import batch

@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Integer, PrimaryKeyConstraint, Text
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Integer,
+    PrimaryKeyConstraint,
+    Text,
+    bindparam,
+    insert,
+    select,
+    update,
+)
 
+from supplytrack.core.code import clean_text
 from supplytrack.core.document import PaperState
 from supplytrack.db.base import Big, sealed_table, table, text_column
+from supplytrack.db.engine import Session
 
 proof = sealed_table(
     "proof_of_delivery",
@@ -59,3 +72,25 @@ receiver = table(
 
 `signature` is the drawing as SVG.
 """
+_FIND_RECEIVER = select(receiver.c.document_uid).where(receiver.c.document_uid == bindparam("uid"))
+
+
+def keep_receiver(
+    session: Session, uid: str, name: str, function: str, phone: str, signature: str | None = None
+) -> None:
+    """Keep who received, apart from the ledger. Later details replace earlier ones; empty ones do not."""
+    values = {
+        "name": clean_text(name, "receiver_name", 200),
+        "function": clean_text(function, "receiver_function", 200),
+        "phone": clean_text(phone, "receiver_phone", 60),
+        "signature": signature,
+    }
+    said = {key: value for key, value in values.items() if value}
+    if not said:
+        return
+    if session.scalar(_FIND_RECEIVER, {"uid": uid}) is not None:
+        session.execute(update(receiver).where(receiver.c.document_uid == uid).values(said))
+    else:
+        session.execute(
+            insert(receiver), {"document_uid": uid, "name": "", "function": "", "phone": "", **said}
+        )

@@ -21,7 +21,7 @@ from supplytrack.core.document import NOTE_TRANSITIONS, Kind, NoteState
 from supplytrack.db.engine import Session
 from supplytrack.db.numbering import next_number
 from supplytrack.distribution.dispatch import note, note_document, note_line
-from supplytrack.distribution.handover import receiver
+from supplytrack.distribution.handover import keep_receiver
 from supplytrack.distribution.headcount import HeadCount, people_row, read_headcount
 from supplytrack.distribution.people import people
 from supplytrack.errors import Refused, refuse_together
@@ -85,7 +85,6 @@ class _ReadNote:
 
 
 _FIND_NOTE = select(note).where(note.c.uid == bindparam("uid")).with_for_update()
-_FIND_RECEIVER = select(receiver.c.document_uid).where(receiver.c.document_uid == bindparam("uid"))
 _DISCARD_DRAFT = delete(draft).where(draft.c.uid == bindparam("uid"))
 
 
@@ -289,27 +288,6 @@ def _put_note(
         session.execute(insert(note), {"uid": typed.uid, **fixed})
     else:
         session.execute(update(note).where(note.c.uid == typed.uid).values(fixed))
-
-
-def keep_receiver(
-    session: Session, uid: str, name: str, function: str, phone: str, signature: str | None = None
-) -> None:
-    """Keep who received, apart from the ledger. Later details replace earlier ones; empty ones do not."""
-    values = {
-        "name": clean_text(name, "receiver_name", 200),
-        "function": clean_text(function, "receiver_function", 200),
-        "phone": clean_text(phone, "receiver_phone", 60),
-        "signature": signature,
-    }
-    said = {key: value for key, value in values.items() if value}
-    if not said:
-        return
-    if session.scalar(_FIND_RECEIVER, {"uid": uid}) is not None:
-        session.execute(update(receiver).where(receiver.c.document_uid == uid).values(said))
-    else:
-        session.execute(
-            insert(receiver), {"document_uid": uid, "name": "", "function": "", "phone": "", **said}
-        )
 
 
 def _dump(typed: NoteDraft) -> str:

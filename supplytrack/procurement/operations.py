@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import insert
 
 from supplytrack.access.permission import requires
+from supplytrack.catalogue.additions import find_or_add_party, fund_id_or_new
 from supplytrack.catalogue.lookup import ItemRef, LocationRef, need_items, need_location
-from supplytrack.catalogue.operations import find_or_add_party, fund_id_or_new
 from supplytrack.catalogue.packing import Counted, count_of, part_of
 from supplytrack.catalogue.place import LocationKind
 from supplytrack.core.actor import Permission
