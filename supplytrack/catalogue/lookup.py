@@ -10,7 +10,7 @@ from sqlalchemy import Select, Table, bindparam, select
 
 from supplytrack.catalogue.item import item
 from supplytrack.catalogue.party import fund, party
-from supplytrack.catalogue.place import PLACE_KINDS, LocationKind, location
+from supplytrack.catalogue.place import PLACE_KINDS, LocationKind, location, province
 from supplytrack.catalogue.unit import unit
 from supplytrack.core.code import fold
 from supplytrack.db.engine import Session
@@ -182,6 +182,29 @@ def _place_named(session: Session, name: str) -> LocationRef | None:
         return locations_named(session, [name])[name]
     found = _location(row)
     return found if found.kind.is_place else None
+
+
+def need_province(session: Session, name: str, field: str = "province") -> str:
+    """The P-code of the province that `name` means: its code, English or Khmer name or an alias.
+
+    :raises Refused: when it is empty or unknown.
+    """
+    found = area_named(session, province, name)
+    if found is None:
+        raise Refused(_("There is no province called “{name}”.").format(name=name.strip()), field)
+    return found
+
+
+def area_named(session: Session, table: Table, name: str, province_code: str | None = None) -> str | None:
+    """The code of the province or district (of a province, when given) that `name` means; None when unknown."""
+    folded = fold(name)
+    query = select(table)
+    if province_code is not None:
+        query = query.where(table.c.province_code == province_code)
+    for row in session.rows(query):
+        if folded in {fold(n) for n in (row.code, row.name, row.name_km, *row.aliases.split("\n")) if n}:
+            return str(row.code)
+    return None
 
 
 def _unknown_item(name: str, field: str) -> Refused:

@@ -13,7 +13,7 @@ from supplytrack.catalogue.additions import category_id_of
 from supplytrack.catalogue.item import item
 from supplytrack.catalogue.lookup import fund_id_of, search_text
 from supplytrack.catalogue.party import fund, party
-from supplytrack.catalogue.place import PLACE_KINDS, LocationKind, district, location, province
+from supplytrack.catalogue.place import PLACE_KINDS, LocationKind, district, location
 from supplytrack.catalogue.unit import unit
 from supplytrack.core.actor import Permission
 from supplytrack.core.code import clean_code, clean_name, clean_text, fold
@@ -192,32 +192,18 @@ def _need_kind(name: str) -> str:
 def _find_province(session: Session, name: str, kind: str) -> str | None:
     if not name.strip() and fold(kind) in _BEYOND_PROVINCES:
         return None
-    found = _area(session, province, name)
-    if found is None:
-        raise Refused(_("There is no province called “{name}”.").format(name=name.strip()), "province")
-    return str(found)
+    return need_province(session, name)
 
 
 def _find_district(session: Session, name: str, province_code: str | None) -> str | None:
     if not name.strip():
         return None
-    found = _area(session, district, name, province_code)
+    found = area_named(session, district, name, province_code)
     if found is None:
         raise Refused(
             _("There is no district called “{name}” in this province.").format(name=name.strip()), "district"
         )
     return str(found)
-
-
-def _area(session: Session, table: Table, name: str, province_code: str | None = None) -> str | None:
-    folded = fold(name)
-    query = select(table)
-    if province_code is not None:
-        query = query.where(table.c.province_code == province_code)
-    for row in session.rows(query):
-        if folded in {fold(n) for n in (row.code, row.name, row.name_km, *row.aliases.split("\n")) if n}:
-            return str(row.code)
-    return None
 
 
 def _coordinate(typed: str, most: int, field: str) -> int | None:
