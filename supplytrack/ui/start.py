@@ -2,20 +2,209 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from supplytrack.i18n import N_
-from supplytrack.ui.main_window import PlaceSpec
+from PySide6.QtCore import QLockFile, QObject, QTimer
+from PySide6.QtWidgets import QApplication
+
+from supplytrack.core.actor import Actor
+from supplytrack.core.clock import Clock
+from supplytrack.errors import Unavailable
+from supplytrack.i18n import N_, _
+from supplytrack.ui.application import Looks, make_application, window_memory
+from supplytrack.ui.main_window import MainWindow, PlaceSpec, Shell, Status
+from supplytrack.ui.toolkit.memory import Memory
 from supplytrack.ui.toolkit.pages import Desk, Page
+from supplytrack.ui.toolkit.tasks import Tasks
+
+if TYPE_CHECKING:
+    from supplytrack.db.engine import Database
+
+# Pages and the database are imported when they are first needed: the shell is painted before they load.
+
+
+def _overview(desk: Desk) -> Page:
+    from supplytrack.ui.overview import OverviewPage
+
+    return OverviewPage(desk)
 
 
 def _stock(desk: Desk) -> Page:
-    # Late: pages bring the database's packages, which load while the shell is already painted.
     from supplytrack.ui.inventory import StockPage
 
     return StockPage(desk)
 
 
-def places() -> tuple[Sequence[PlaceSpec], PlaceSpec]:
-    """The places of the rail, and the settings."""
-    return (PlaceSpec("stock", N_("Stock"), "package", _stock),), PlaceSpec("settings", N_("Settings"), "settings", _stock)
+def _receive(desk: Desk) -> Page:
+    from supplytrack.ui.procurement import ReceivePlace
+
+    return ReceivePlace(desk)
+
+
+def _hand_over(desk: Desk) -> Page:
+    from supplytrack.ui.distribution import hand_over_page
+
+    return hand_over_page(desk)
+
+
+def _people(desk: Desk) -> Page:
+    from supplytrack.ui.distribution import people_page
+
+    return people_page(desk)
+
+
+def _sites(desk: Desk) -> Page:
+    from supplytrack.ui.catalogue import SitesPlace
+
+    return SitesPlace(desk)
+
+
+def _reports(desk: Desk) -> Page:
+    from supplytrack.ui.reports import ReportsPlace
+
+    return ReportsPlace(desk)
+
+
+def _items(desk: Desk) -> Page:
+    from supplytrack.ui.catalogue import ItemsPlace
+
+    return ItemsPlace(desk)
+
+
+def _settings(desk: Desk) -> Page:
+    from supplytrack.ui.settings_page import SettingsPage
+
+    return SettingsPage(desk)
+
+
+PLACES = (
+    PlaceSpec("overview", N_("Overview"), "layout-dashboard", _overview),
+    PlaceSpec("stock", N_("Stock"), "package", _stock),
+    PlaceSpec("receive", N_("Receive"), "package-plus", _receive),
+    PlaceSpec("hand over", N_("Hand over"), "truck", _hand_over),
+    PlaceSpec("people", N_("People served"), "users", _people),
+    PlaceSpec("sites", N_("Sites"), "map-pin", _sites),
+    PlaceSpec("reports", N_("Reports"), "file-chart-column", _reports),
+    PlaceSpec("items", N_("Items & kits"), "list", _items),
+)
+SETTINGS = PlaceSpec("settings", N_("Settings"), "settings", _settings)
+
+
+@dataclass
+class Opening:
+    """How a workspace is opened beside the window, and what was found."""
+
+    address: str
+    clock: Clock
+    user: str
+    lock: QLockFile | None = field(default=None)
+
+    def connect(self) -> Database:
+        """Open the workspace and see that it is whole. Runs beside the window.
+
+        :raises Refused: when there is none yet.
+        :raises Unavailable: when it is damaged, newer, or open in another window.
+        """
+        from supplytrack.db import migrate
+        from supplytrack.db.engine import Database, is_server
+
+        if not is_server(self.address):
+            migrate.check_file(Path(self.address))
+            self._lock()
+        database = Database(self.address, actor=Actor(self.user))
+        migrate.verify(database)
+        return database
+
+    def _lock(self) -> None:
+        lock = QLockFile(f"{self.address}.lock")
+        lock.setStaleLockTime(0)
+        if not lock.tryLock(0):
+            raise Unavailable(
+                _("This workspace is already open in another window of this program. Close it there first.")
+            )
+        self.lock = lock
+
+    def release(self) -> None:
+        """Let another window open the workspace."""
+        if self.lock is not None:
+            self.lock.unlock()
+            self.lock = None
+
+
+class Desktop(QObject):
+    """The running desktop program: one window on one workspace."""
+
+    def __init__(self, app: QApplication, address: str, *, user: str, theme: str, language: str) -> None:
+        super().__init__(app)
+        self.memory: Memory = window_memory()
+        self.looks = Looks(app, self.memory, theme, language)
+        self._user = user
+        self._open(address)
+
+    def _open(self, address: str) -> None:
+        self.opening = Opening(address, Clock(), self._user)
+        self.tasks = Tasks(self.opening.connect, self)
+        self.window = MainWindow(self._shell())
+        self.window.closing.connect(self.close)
+        self.window.say(
+            "saved", Status("circle-check", "good", _("Ready. Work saves by itself on this computer"))
+        )
+
+    def _shell(self) -> Shell:
+        return Shell(
+            PLACES, SETTINGS, self.tasks, self.looks, self.memory, self.opening.clock, search=self._search
+        )
+
+    def _search(self, text: str, then: Callable[[Sequence[Any]], None]) -> None:
+        from supplytrack.ui.search import search_workspace
+
+        search_workspace(self.window.desk, text, then)
+
+    def show(self) -> None:
+        """Show the painted shell at once; the workspace opens while it is seen."""
+        self.window.show()
+        QTimer.singleShot(0, self._begin)
+
+    def _begin(self) -> None:
+        from supplytrack.db.engine import is_server
+
+        if not is_server(self.opening.address) and not Path(self.opening.address).exists():
+            self._first_run()
+            return
+        self.tasks.warm(lambda _nothing: self._opened())
+
+    def _opened(self) -> None:
+        if not self.window.place:
+            self.window.go("overview")
+
+    def _first_run(self) -> None:
+        from supplytrack.ui.first_run import FirstRun
+
+        self._first = FirstRun(self.opening.address, self.looks)
+        self._first.made.connect(self._start_with)
+        self.window.hide()
+        self._first.show()
+
+    def _start_with(self, address: str) -> None:
+        """Go on with the workspace that the first run made or found."""
+        self._first.close()
+        self.close()
+        self._open(address)
+        self.show()
+
+    def close(self) -> None:
+        """Finish what is being saved and let go of the workspace."""
+        self.tasks.close()
+        self.opening.release()
+
+
+def run_desktop(address: str, *, user: str, theme: str = "", language: str = "") -> int:
+    """Run the desktop program on the workspace at `address` until its window is closed."""
+    app = make_application(sys.argv[:1])
+    desktop = Desktop(app, address, user=user, theme=theme, language=language)
+    desktop.show()
+    return app.exec()

@@ -1,0 +1,42 @@
+"""What the palette finds in the workspace: papers, items, sites."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from supplytrack.i18n import _, language
+from supplytrack.inventory.search import Found, FoundDocument, FoundName, search_everything
+from supplytrack.ui.palette import Hit
+from supplytrack.ui.routes import place_of
+from supplytrack.ui.toolkit.days import day_text
+from supplytrack.ui.toolkit.pages import Desk
+
+
+def search_workspace(desk: Desk, typed: str, then: Callable[[Sequence[Hit]], None]) -> None:
+    """Look for `typed` and give the hits to `then`; a newer search replaces an older one."""
+    desk.tasks.read(
+        lambda session: search_everything(session, typed),
+        lambda found: then(_hits(desk, found)),
+        ticket="search",
+    )
+
+
+def _hits(desk: Desk, found: Found) -> list[Hit]:
+    papers = [_paper(desk, one) for one in found.documents if place_of(one.number)]
+    items = [_named(desk, one, "stock", "package", _("Items")) for one in found.items]
+    return [*papers, *items, *(_named(desk, one, "sites", "map-pin", _("Sites")) for one in found.places)]
+
+
+def _paper(desk: Desk, one: FoundDocument) -> Hit:
+    words = ", ".join(word for word in (one.other, day_text(one.date)) if word)
+    return Hit(_("Papers"), one.number, lambda: desk.go(place_of(one.number), one.number), below=words)
+
+
+def _named(desk: Desk, one: FoundName, place: str, icon: str, group: str) -> Hit:
+    names = (
+        (one.name_km, one.name)
+        if language() == "km" and one.name_km
+        else (one.name or one.name_km, one.name_km)
+    )
+    below = names[1] if names[1] != names[0] else one.code
+    return Hit(group, names[0], lambda: desk.go(place, one.code), icon, below)
