@@ -11,7 +11,7 @@ from supplytrack.access.audit import record
 from supplytrack.access.permission import requires
 from supplytrack.catalogue.additions import category_id_of
 from supplytrack.catalogue.item import item
-from supplytrack.catalogue.lookup import fund_id_of, search_text
+from supplytrack.catalogue.lookup import area_named, fund_id_of, need_province, search_text
 from supplytrack.catalogue.party import fund, party
 from supplytrack.catalogue.place import PLACE_KINDS, LocationKind, district, location
 from supplytrack.catalogue.unit import unit
