@@ -18,7 +18,7 @@ from supplytrack.catalogue.packing import count_of
 from supplytrack.catalogue.place import LocationKind
 from supplytrack.core.actor import Permission
 from supplytrack.core.clock import day_number
-from supplytrack.core.code import clean_text
+from supplytrack.core.code import clean_text, fold
 from supplytrack.core.document import LOSS_REASONS, Kind, SourceType
 from supplytrack.core.identity import new_uid
 from supplytrack.db.engine import Session
@@ -27,6 +27,7 @@ from supplytrack.i18n import _
 from supplytrack.inventory.adjustment import adjustment_line
 from supplytrack.inventory.batch import batch
 from supplytrack.inventory.draft import draft
+from supplytrack.inventory.history import read_header
 from supplytrack.inventory.ledger import (
     Lot,
     Move,
@@ -50,6 +51,7 @@ class AdjustmentLineDraft:
     quantity: str
     reason: str
     donor: str = ""
+    own_only: bool = False
     batch: str = ""
     batch_uid: str = ""
     expiry: date | None = None
@@ -176,6 +178,7 @@ def _take_lost(session: Session, place: LocationRef, day: date, lines: Sequence[
             line.item,
             -line.smallest,
             line.donor_id,
+            line.typed.own_only,
             batch=line.typed.batch,
             batch_uid=line.typed.batch_uid,
             expired_too=bool(line.typed.batch or line.typed.batch_uid),
@@ -186,19 +189,41 @@ def _take_lost(session: Session, place: LocationRef, day: date, lines: Sequence[
     return take(session, place, day, wanted)[0] if wanted else []
 
 
-_LOTS_OF_ITEM = select(batch.c.id, batch.c.uid, batch.c.batch_number, batch.c.donor_id).where(
-    batch.c.item_id == bindparam("item_id")
+_LOTS_OF_ITEM = (
+    select(batch.c.id, batch.c.uid, batch.c.batch_number, batch.c.donor_id)
+    .where(batch.c.item_id == bindparam("item_id"))
+    .order_by(batch.c.id)
 )
+
+
+def _known_lot(session: Session, line: _Line) -> Lot | None:
+    """The batch a line names, the oldest of several; None when it names none or a new one.
+
+    :raises Refused: when batches of several donors have that number and the line names no donor.
+    """
+    uid, number = line.typed.batch_uid, fold(line.typed.batch)
+    if not uid and not number:
+        return None
+    same = [
+        row
+        for row in session.rows(_LOTS_OF_ITEM, {"item_id": line.item.id})
+        if (row.uid == uid if uid else fold(row.batch_number) == number)
+        and line.donor_id in (None, row.donor_id)
+    ]
+    if len({row.donor_id for row in same}) > 1:
+        raise Refused(
+            _("Batches of several donors have the number {batch}. Say whose it is.").format(
+                batch=line.typed.batch.strip()
+            ),
+            f"lines.{line.number - 1}.donor",
+        )
+    return Lot(same[0].id, same[0].uid, line.item.id) if same else None
 
 
 def _lot_for(session: Session, typed: AdjustmentDraft, line: _Line, document_id: int) -> Lot:
     """The batch that found goods join, or a new one with source type found."""
-    wanted = line.typed.batch.strip().casefold()
-    if wanted or line.typed.batch_uid:
-        for row in session.rows(_LOTS_OF_ITEM, {"item_id": line.item.id}):
-            same_batch = row.uid == line.typed.batch_uid or (wanted and row.batch_number.casefold() == wanted)
-            if same_batch and line.donor_id in (None, row.donor_id):
-                return Lot(row.id, row.uid, line.item.id)
+    if (known := _known_lot(session, line)) is not None:
+        return known
     values = {
         "uid": new_uid(),
         "item_id": line.item.id,
@@ -231,8 +256,11 @@ def reverse_document(
 ) -> Posted:
     """Reverse a document that no other paper depends on. Delivery notes and proofs have their own operation.
 
-    :raises Refused: when goods it brought have gone on, or it was reversed before.
+    :raises Refused: when goods it brought have gone on, it was reversed before, or it is part of a handover.
     """
+    header = read_header(session, document_id)
+    if header.kind in (Kind.DELIVERY_NOTE, Kind.PROOF_OF_DELIVERY):
+        raise Refused(_("{number} is part of a handover. Reverse it there.").format(number=header.number))
     return reverse(session, document_id, day, reason, uid=uid)
 
 

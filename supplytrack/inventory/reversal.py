@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from sqlalchemy import text
+
 from supplytrack.core.document import Kind
 from supplytrack.core.identity import new_uid
 from supplytrack.db.engine import Session
@@ -12,11 +14,20 @@ from supplytrack.i18n import _
 from supplytrack.inventory.history import moves_of, read_header
 from supplytrack.inventory.ledger import Move, Posted, Posting, find_posted, post
 
+_DEPENDS = text(
+    """
+SELECT d.number FROM document d
+WHERE d.related_id = :id AND d.kind <> 'reversal'
+  AND NOT EXISTS (SELECT 1 FROM document r WHERE r.reverses_id = d.id)
+ORDER BY d.id LIMIT 1"""
+)
+
 
 def reverse(session: Session, document_id: int, day: date, reason: str, *, uid: str | None = None) -> Posted:
     """Post the mirror image of a document: every move goes back. Once for each document.
 
-    :raises Refused: when it was reversed before, is a reversal itself, has no reason, or the goods are gone.
+    :raises Refused: when it was reversed before, is a reversal itself, has no reason, the goods are gone, or
+        another document that stands belongs to it.
     """
     header = read_header(session, document_id)
     if uid is not None and (found := find_posted(session, uid)):
@@ -29,6 +40,12 @@ def reverse(session: Session, document_id: int, day: date, reason: str, *, uid: 
         raise Refused(
             _("{number} was already reversed by {reversal}.").format(
                 number=header.number, reversal=header.reversed_by
+            )
+        )
+    if (dependent := session.scalar(_DEPENDS, {"id": document_id})) is not None:
+        raise Refused(
+            _("{other} belongs to {number}. Reverse {other} first.").format(
+                other=dependent, number=header.number
             )
         )
     if day < header.day:
