@@ -26,7 +26,7 @@ from supplytrack.core.sheets import (
 from supplytrack.db.engine import Session
 from supplytrack.i18n import N_, khmer
 from supplytrack.inventory.paging import Where
-from supplytrack.inventory.sheets import (
+from supplytrack.inventory.paper_parts import (
     GOODS_COLUMNS,
     GOODS_JOINS,
     paper_donor,

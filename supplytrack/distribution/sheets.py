@@ -26,8 +26,7 @@ from supplytrack.db.engine import Session
 from supplytrack.distribution.operations import NoteDraft, NoteLineDraft
 from supplytrack.distribution.queries import NoteDetail, NoteLineRow, read_note, read_typed_line
 from supplytrack.errors import Refused
-from supplytrack.inventory.picking import Taken, Wanted, take
-from supplytrack.inventory.sheets import (
+from supplytrack.inventory.paper_parts import (
     GOODS_COLUMNS,
     GOODS_JOINS,
     packed,
@@ -39,6 +38,7 @@ from supplytrack.inventory.sheets import (
     stated_expiry,
     unit_plurals,
 )
+from supplytrack.inventory.picking import Taken, Wanted, take
 
 Means = Literal["", "road", "water", "air", "hand"]
 _MEANS: Mapping[str, Means] = {"road": "road", "water": "water", "air": "air", "by hand": "hand"}

@@ -1,125 +1,370 @@
-"""What every paper needs from the workspace: its head, its goods, its places."""
+"""The stock report and the stock card, filled from the ledger."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
-from typing import Any
+from typing import Any, Literal
 
-from sqlalchemy import select
+from sqlalchemy import text
 
-from supplytrack import __version__
-from supplytrack.catalogue.unit import unit
-from supplytrack.core.clock import day_of
-from supplytrack.core.quantity import format_fraction
+from supplytrack.catalogue.lookup import ItemRef, need_item
+from supplytrack.catalogue.place import PLACE_KINDS, LocationKind
+from supplytrack.core.clock import day_number, day_of
+from supplytrack.core.document import Kind
 from supplytrack.core.sheets import (
+    DocumentRow,
+    LowStockRow,
     PaperGoods,
-    PaperHead,
     PaperItem,
     PaperLanguage,
-    PaperOrganisation,
     PaperParty,
-    PaperProvince,
     PaperUnit,
+    Proof,
+    StockCardRow,
+    StockCardSheet,
+    StockReportSheet,
+    StockRow,
     Unstated,
 )
 from supplytrack.db.engine import Session
-from supplytrack.i18n import _
+from supplytrack.errors import Refused
+from supplytrack.i18n import N_, _, khmer
+from supplytrack.inventory.paging import Where
+from supplytrack.inventory.paper_parts import (
+    GOODS_COLUMNS,
+    GOODS_JOINS,
+    paper_goods,
+    paper_head,
+    paper_party,
+)
+from supplytrack.inventory.queries import CardFilter, StockFilter, stock_card
 
-GOODS_COLUMNS = """i.code AS item, i.name AS item_name, i.name_km AS item_km, i.decimals, i.unsplit, i.tracks_expiry,
-  u.one, u.many, u.name_km AS unit_km, t.batch_number, t.expiry_day,
-  p.code AS donor, p.name AS donor_name, p.name_km AS donor_km"""
-"""What `paper_goods` reads."""
-GOODS_JOINS = """JOIN item i ON i.id = x.item_id JOIN unit u ON u.id = i.unit_id
-  JOIN batch t ON t.id = x.batch_id LEFT JOIN party p ON p.id = t.donor_id"""
-"""Where the goods of a line `x` come from."""
-_LONGEST_SHORT_NAME = 12
-_UNITS = select(unit.c.one, unit.c.many)
+_PLACES = ", ".join(f"'{kind.value}'" for kind in PLACE_KINDS)
+_ALL_STORES = N_("All stores")
+_LOSSES = (LocationKind.LOSS.value, LocationKind.ADJUSTED.value)
 
 
-def paper_head(session: Session, number: str, day: date, language: PaperLanguage = "both") -> PaperHead:
-    """The head of a paper of this workspace, drawn up now."""
-    workspace = session.workspace
-    note = _("Example: documents, dates, batches and stores are made up.") if workspace.is_example else ""
-    return PaperHead(
-        number=number,
-        date=day,
-        organisation=PaperOrganisation(
-            workspace.organisation, workspace.organisation_km, workspace.short_name
-        ),
-        generated=session.clock.local(session.clock.instant()).replace(microsecond=0),
-        language=language,
-        version=__version__,
-        note=note,
+@dataclass
+class _Moved:
+    """What came to a cell, left it and was lost there in the period."""
+
+    came: int = 0
+    left: int = 0
+    lost: int = 0
+
+
+# ------------------------------------------------------------------ stock report
+
+_OF_CELL = "c.item_id = x.item_id AND c.batch_id = x.batch_id AND c.location_id = x.location_id"
+_BALANCE_ON = "coalesce((SELECT c.on_hand FROM daily_balance c WHERE {cell} AND c.day {until} ORDER BY c.day DESC LIMIT 1), 0)"
+_CELLS = f"""SELECT x.location_id, x.batch_id, l.name AS store, l.name_km AS store_km, {GOODS_COLUMNS}, i.minimum_stock,
+  k.position, k.name AS category, i.report_order,
+  {_BALANCE_ON.format(cell=_OF_CELL, until="< :opens")} AS opening,
+  {_BALANCE_ON.format(cell=_OF_CELL, until="<= :closes")} AS closing,
+  CASE WHEN EXISTS (SELECT 1 FROM daily_balance c WHERE {_OF_CELL} AND c.day BETWEEN :opens AND :closes)
+    THEN 1 ELSE 0 END AS moved
+FROM balance x {GOODS_JOINS} JOIN category k ON k.id = i.category_id JOIN location l ON l.id = x.location_id"""
+_SIDE = f"""SELECT m.batch_id, m.{{near}}_location_id AS place, f.kind AS other, {{came}} AS came,
+  CASE WHEN o.effective_day >= :opens THEN 1 ELSE 0 END AS mends, sum(m.quantity) AS quantity
+FROM stock_move m JOIN document d ON d.id = m.document_id LEFT JOIN document o ON o.id = d.reverses_id
+JOIN location n ON n.id = m.{{near}}_location_id JOIN location f ON f.id = m.{{far}}_location_id
+WHERE m.effective_day BETWEEN :opens AND :closes AND n.kind IN ({_PLACES})
+GROUP BY m.batch_id, m.{{near}}_location_id, f.kind, CASE WHEN o.effective_day >= :opens THEN 1 ELSE 0 END"""
+_MOVES = text(
+    f"{_SIDE.format(near='to', far='from', came=1)} UNION ALL {_SIDE.format(near='from', far='to', came=0)}"
+)
+_FIRST_DAY = text("SELECT min(effective_day) FROM document")
+
+
+def stock_report_sheet(
+    session: Session,
+    chosen: StockFilter | None = None,
+    *,
+    first: date | None = None,
+    language: PaperLanguage = "both",
+) -> StockReportSheet:
+    """Stock at the end of `chosen.as_of` (today) and what moved since `first` (the first paper)."""
+    chosen = chosen or StockFilter()
+    last = chosen.as_of or session.clock.today()
+    opens = min(first or _first_day(session, last), last)
+    period = {"opens": day_number(opens), "closes": day_number(last)}
+    cells = _cells(session, chosen, period)
+    scope, code = _scope(session, chosen)
+    return StockReportSheet(
+        head=paper_head(session, f"SR-{code}-{last.year}-{last:%m%d}", last, language),
+        period_from=opens,
+        period_to=last,
+        scope=scope,
+        stores=tuple(dict.fromkeys(_store_of(cell) for cell in cells)),
+        rows=_stock_rows(cells, _moved(session, period)),
+        low=_low(session, chosen, cells, period),
+        documents=_documents(session, chosen, period),
     )
 
 
-def paper_party(code: str, name: str, name_km: str) -> PaperParty:
-    """A donor or supplier; its code is its short name where it says the same in fewer letters ("WFP")."""
-    short = code if len(code) < len(name) and len(code) <= _LONGEST_SHORT_NAME else ""
-    return PaperParty(name, name_km, short)
+def _first_day(session: Session, last: date) -> date:
+    first = session.scalar(_FIRST_DAY)
+    return last if first is None else day_of(first)
 
 
-def paper_province(code: str | None, name: str | None, name_km: str | None) -> PaperProvince | None:
-    """The province of a place, where one is recorded."""
-    return PaperProvince(code, name or code, name_km or "") if code else None
+def _scope(session: Session, chosen: StockFilter) -> tuple[PaperParty, str]:
+    """What the report is about, in both languages, and the word for its number."""
+    if chosen.location:
+        return _place_named(session, chosen.location), chosen.location
+    return PaperParty(_ALL_STORES, khmer(_ALL_STORES)), chosen.province or "ALL"
 
 
-def paper_donor(row: Any) -> PaperParty | None:
-    """The donor of a row with `GOODS_COLUMNS`; None for goods of one's own."""
-    return paper_party(row.donor, row.donor_name, row.donor_km) if row.donor is not None else None
+_PLACE = text("SELECT name, name_km FROM location WHERE code = :code")
 
 
-def paper_item(row: Any) -> PaperItem:
-    """The item of a row with `GOODS_COLUMNS`."""
-    return PaperItem(row.item, row.item_name, row.item_km, row.decimals, bool(row.unsplit))
+def _place_named(session: Session, code: str) -> PaperParty:
+    row = session.execute(_PLACE, {"code": code}).first()
+    if row is None:
+        raise Refused(_("There is no place called “{name}”.").format(name=code), "location")
+    return PaperParty(row.name, row.name_km)
 
 
-def paper_unit(row: Any) -> PaperUnit:
-    """The unit of a row with `GOODS_COLUMNS`."""
-    return PaperUnit(row.one, row.many, row.unit_km)
+def _cells(session: Session, chosen: StockFilter, period: Mapping[str, int]) -> list[Any]:
+    """Every batch in every store that was there or moved in the period: by store, catalogue order, donor, expiry."""
+    where = _conditions(chosen)
+    statement = (
+        f"SELECT * FROM ({_CELLS} WHERE l.kind IN ({_PLACES}) AND {where}) AS cells "
+        "WHERE opening > 0 OR closing > 0 OR moved = 1"
+    )
+    found = session.rows(text(statement), {**where.values, **period})
+    return sorted(found, key=_cell_order)
 
 
-def paper_goods(row: Any) -> PaperGoods:
-    """The goods of a row with `GOODS_COLUMNS`."""
-    return PaperGoods(
-        paper_item(row),
-        paper_unit(row),
-        paper_donor(row),
-        stated_batch(row.batch_number, tracked=bool(row.tracks_expiry)),
-        stated_expiry(
-            None if row.expiry_day is None else day_of(row.expiry_day), tracked=bool(row.tracks_expiry)
-        ),
+def _conditions(chosen: StockFilter) -> Where:
+    where = Where()
+    where.equal("l.code", chosen.location, "location")
+    where.equal("l.province_code", chosen.province, "province")
+    where.equal("i.code", chosen.item, "item")
+    if chosen.own_only:
+        where.add("t.donor_id IS NULL")
+    else:
+        where.equal("p.code", chosen.donor, "donor")
+    return where
+
+
+def _cell_order(cell: Any) -> tuple[Any, ...]:
+    return (
+        cell.store,
+        cell.location_id,
+        cell.position,
+        cell.category,
+        cell.report_order,
+        cell.item_name,
+        cell.item,
+        cell.donor is not None,
+        cell.donor or "",
+        cell.expiry_day is None,
+        cell.expiry_day or 0,
+        cell.batch_id,
     )
 
 
-def stated_batch(batch_number: str, *, tracked: bool) -> str | Unstated:
-    """A batch number, or why there is none."""
-    return batch_number or (Unstated.NOT_RECORDED if tracked else Unstated.NOT_TRACKED)
+def _store_of(cell: Any) -> PaperParty:
+    return PaperParty(cell.store, cell.store_km)
 
 
-def stated_expiry(expiry: date | None, *, tracked: bool) -> date | Unstated:
-    """An expiry date, or why there is none."""
-    return expiry or (Unstated.NOT_RECORDED if tracked else Unstated.NONE)
+def _moved(session: Session, period: Mapping[str, int]) -> dict[tuple[int, int], _Moved]:
+    """By place and batch. What mends a paper of the same period is taken off where that paper was counted."""
+    sums: dict[tuple[int, int], _Moved] = {}
+    for row in session.rows(_MOVES, period):
+        moved = sums.setdefault((row.place, row.batch_id), _Moved())
+        quantity, lost = int(row.quantity), row.other in _LOSSES
+        match bool(row.came), bool(row.mends):
+            case True, False:
+                moved.came += quantity
+            case False, True:
+                moved.came -= quantity
+            case False, False:
+                moved.lost += quantity if lost else 0
+                moved.left += 0 if lost else quantity
+            case _:
+                moved.lost -= quantity if lost else 0
+                moved.left -= 0 if lost else quantity
+    return sums
 
 
-def unit_plurals(session: Session) -> dict[str, str]:
-    """The plural of every unit by its singular, as packs are named after units."""
-    return {row.one.casefold(): row.many for row in session.rows(_UNITS)}
+def _stock_rows(cells: Iterable[Any], moved: Mapping[tuple[int, int], _Moved]) -> tuple[StockRow, ...]:
+    rows = []
+    for cell in cells:
+        of_cell = moved.get((cell.location_id, cell.batch_id), _Moved())
+        rows.append(
+            StockRow(
+                _store_of(cell),
+                paper_goods(cell),
+                cell.opening,
+                of_cell.came,
+                of_cell.left,
+                of_cell.lost,
+                cell.closing,
+            )
+        )
+    return tuple(rows)
 
 
-def packed(row: Any, quantity: int, plurals: Mapping[str, str]) -> str:
-    """`8 boxes of 50`: smallest units in the pack that a line was typed in.
+_FOLLOWED = """SELECT i.id, i.code, i.name, i.name_km, i.decimals, i.unsplit, u.one, u.many, u.name_km AS unit_km,
+  i.minimum_stock FROM item i JOIN unit u ON u.id = i.unit_id JOIN category k ON k.id = i.category_id
+WHERE i.active = 1 AND i.minimum_stock IS NOT NULL AND (:item = '' OR i.code = :item)
+ORDER BY k.position, i.report_order, i.id"""
+_LAST_ISSUE = text(
+    f"""SELECT m.effective_day FROM stock_move m JOIN location n ON n.id = m.from_location_id
+JOIN location f ON f.id = m.to_location_id JOIN document d ON d.id = m.document_id
+WHERE m.item_id = :item_id AND m.effective_day <= :closes AND n.kind IN ({_PLACES}) AND d.reverses_id IS NULL
+  AND f.kind IN ('{LocationKind.IN_TRANSIT.value}', '{LocationKind.PEOPLE_REACHED.value}')
+ORDER BY m.effective_day DESC, m.id DESC LIMIT 1"""
+)
 
-    Empty without a pack, and where the packs have no exact decimal.
+
+def _low(
+    session: Session, chosen: StockFilter, cells: Iterable[Any], period: Mapping[str, int]
+) -> tuple[LowStockRow, ...]:
+    if chosen.donor or chosen.own_only:
+        return ()  # A minimum is for all stock of an item: one donor's part says nothing about it.
+    held: dict[str, int] = {}
+    for cell in cells:
+        held[cell.item] = held.get(cell.item, 0) + cell.closing
+    low = []
+    for row in session.rows(text(_FOLLOWED), {"item": chosen.item}):
+        if held.get(row.code, 0) <= row.minimum_stock:
+            day = session.scalar(_LAST_ISSUE, {"item_id": row.id, "closes": period["closes"]})
+            low.append(
+                LowStockRow(
+                    PaperItem(row.code, row.name, row.name_km, row.decimals, bool(row.unsplit)),
+                    PaperUnit(row.one, row.many, row.unit_km),
+                    held.get(row.code, 0),
+                    row.minimum_stock,
+                    None if day is None else day_of(day),
+                )
+            )
+    return tuple(low)
+
+
+_TOUCHING = f"""stock_move x {GOODS_JOINS} JOIN location l ON l.id IN (x.from_location_id, x.to_location_id)
+  WHERE x.document_id = d.id AND l.kind IN ({_PLACES}) AND {{where}}"""
+_DOCUMENTS = f"""SELECT d.id, d.effective_day, d.number, d.kind, o.kind AS mended, c.state, c.paper_state,
+  q.code AS party, q.name AS party_name, q.name_km AS party_km, r.name AS target, r.name_km AS target_km,
+  f.name AS source, f.name_km AS source_km,
+  (SELECT count(DISTINCT x.line) FROM {_TOUCHING}) AS lines,
+  (SELECT count(*) FROM adjustment_line j WHERE j.document_id = d.id
+     AND j.reason NOT IN ('counting mistake', 'found')) AS losses
+FROM document d LEFT JOIN document o ON o.id = d.reverses_id LEFT JOIN delivery_note c ON c.document_id = d.id
+LEFT JOIN party q ON q.id = coalesce(d.party_id, o.party_id)
+LEFT JOIN location r ON r.id = coalesce(d.to_location_id, o.to_location_id)
+LEFT JOIN location f ON f.id = coalesce(d.from_location_id, o.from_location_id)
+WHERE d.effective_day BETWEEN :opens AND :closes AND EXISTS (SELECT 1 FROM {_TOUCHING})
+ORDER BY d.effective_day, d.id"""
+_MOVEMENTS: Mapping[Kind, Literal["in", "out", "count"]] = {
+    Kind.GOODS_RECEIPT: "in",
+    Kind.PROOF_OF_DELIVERY: "in",
+    Kind.DELIVERY_NOTE: "out",
+    Kind.DISTRIBUTION: "out",
+    Kind.ADJUSTMENT: "count",
+}
+_MENDED: Mapping[str, Literal["in", "out", "count"]] = {"in": "out", "out": "in", "count": "count"}
+
+
+def _documents(session: Session, chosen: StockFilter, period: Mapping[str, int]) -> tuple[DocumentRow, ...]:
+    where = _conditions(chosen)
+    statement = text(_DOCUMENTS.format(where=where))
+    return tuple(
+        DocumentRow(
+            day_of(row.effective_day), row.number, _party(row), _movement(row), row.lines, _proof(row)
+        )
+        for row in session.rows(statement, {**where.values, **period})
+    )
+
+
+def _party(row: Any) -> PaperParty:
+    """Who the goods came from or went to; the store itself for an adjustment."""
+    if row.party is not None:
+        return paper_party(row.party, row.party_name, row.party_km)
+    if row.target is not None:
+        return PaperParty(row.target, row.target_km)
+    return PaperParty(row.source or "", row.source_km or "")
+
+
+def _movement(row: Any) -> Literal["in", "out", "transfer", "loss", "count"]:
+    if row.losses:
+        return "loss"
+    if row.kind == Kind.REVERSAL:
+        return _MENDED[_MOVEMENTS[Kind(row.mended)]]
+    return _MOVEMENTS[Kind(row.kind)]
+
+
+def _proof(row: Any) -> Proof:
+    if row.kind == Kind.GOODS_RECEIPT:
+        return Proof.RECEIVED
+    if row.state in ("issued", "confirmed"):
+        return Proof(row.paper_state)
+    return Proof.NOT_NEEDED
+
+
+# ------------------------------------------------------------------ stock card
+
+_MINIMUM = text("SELECT minimum_stock FROM item WHERE id = :id")
+_BATCHES = f"""SELECT DISTINCT {GOODS_COLUMNS} FROM balance x {GOODS_JOINS} JOIN location l ON l.id = x.location_id"""
+
+
+def stock_card_sheet(
+    session: Session, chosen: CardFilter, language: PaperLanguage = "both"
+) -> StockCardSheet:
+    """The stock card of an item in a store (or all stores), of one donor or batch or of all.
+
+    :raises Refused: when there is no such item or place.
     """
-    if not row.pack_name or not row.pack_numerator:
-        return ""
-    factor = Fraction(row.pack_numerator, row.pack_denominator)
-    packs = Fraction(quantity, 10**row.decimals) / factor
-    count = format_fraction(packs)
-    if "/" in count:
-        return ""
-    name = row.pack_name if packs == 1 else plurals.get(row.pack_name.casefold(), row.pack_name)
-    return _("{count} {packs} of {each}").format(count=count, packs=name, each=format_fraction(factor))
+    item = need_item(session, chosen.item)
+    last = chosen.last or session.clock.today()
+    store = (
+        _place_named(session, chosen.location)
+        if chosen.location
+        else PaperParty(_ALL_STORES, khmer(_ALL_STORES))
+    )
+    card = stock_card(session, chosen)
+    return StockCardSheet(
+        head=paper_head(session, f"SC-{chosen.location or 'ALL'}-{item.code}", last, language),
+        goods=_goods_of_card(session, chosen, item),
+        store=store,
+        rows=tuple(
+            StockCardRow(line.date, line.document, PaperParty(line.other), line.came, line.left, line.balance)
+            for line in card.lines
+        ),
+        opening=card.opening,
+        minimum=session.scalar(_MINIMUM, {"id": item.id}),
+    )
+
+
+def _goods_of_card(session: Session, chosen: CardFilter, item: ItemRef) -> PaperGoods:
+    """What the card is about; donors, batch numbers and dates are told where all its batches share them."""
+    where = Where()
+    where.add("i.id = :item_id", item_id=item.id)
+    where.add(f"l.kind IN ({_PLACES})")
+    where.equal("l.code", chosen.location, "location")
+    where.equal("t.uid", chosen.batch_uid, "batch_uid")
+    if chosen.own_only:
+        where.add("t.donor_id IS NULL")
+    else:
+        where.equal("p.code", chosen.donor, "donor")
+    found = [paper_goods(row) for row in session.rows(text(f"{_BATCHES} WHERE {where}"), where.values)]
+    batches, expiries = {goods.batch for goods in found}, {goods.expiry for goods in found}
+    return PaperGoods(
+        PaperItem(item.code, item.name, item.name_km, item.decimals, item.unsplit),
+        PaperUnit(item.one, item.many, item.unit_km),
+        _donor_of_card(session, found),
+        batches.pop() if len(batches) == 1 else Unstated.NOT_TRACKED,
+        expiries.pop() if len(expiries) == 1 else Unstated.NOT_TRACKED,
+    )
+
+
+def _donor_of_card(session: Session, found: Sequence[PaperGoods]) -> PaperParty | None:
+    donors = {goods.donor for goods in found}
+    if len(donors) <= 1:
+        return donors.pop() if donors else None
+    own = [PaperParty(session.workspace.short_name)] if None in donors else []
+    given = sorted((donor for donor in donors if donor is not None), key=lambda donor: donor.label)
+    return PaperParty(" · ".join(donor.label for donor in own + given))

@@ -20,7 +20,7 @@ from supplytrack.core.sheets import (
 from supplytrack.db.engine import Session
 from supplytrack.errors import Refused
 from supplytrack.i18n import _
-from supplytrack.inventory.sheets import (
+from supplytrack.inventory.paper_parts import (
     GOODS_COLUMNS,
     GOODS_JOINS,
     packed,
