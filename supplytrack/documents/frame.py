@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import zlib
 from dataclasses import dataclass
 from io import BytesIO
+from typing import Any
 
 from reportlab import rl_config
 from reportlab.lib.pagesizes import A4
+from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFStream
 from reportlab.pdfgen.canvas import Canvas
 
 from supplytrack.core.sheets import PaperHead, PaperParty
@@ -91,9 +94,9 @@ class Paper:
             initialFontName=REGULAR,  # type: ignore[arg-type]  # the stubs take it for a number
             pdfVersion=(1, 7),
         )
-        document = canvas._doc  # type: ignore[attr-defined]  # the moment and the producer have no other door
-        document._timeStamp = _Moment(self.head)
-        document.info.producer = "SupplyTrack, ReportLab"
+        self._document: Any = canvas._doc  # type: ignore[attr-defined]  # what follows has no other door
+        self._document._timeStamp = _Moment(self.head)
+        self._document.info.producer = "SupplyTrack, ReportLab"
         title, _second = self.words(self.opening.title)
         canvas.setTitle(f"{title} {self.number}".strip())
         canvas.setAuthor(plain(self.head.organisation.name or self.head.organisation.name_km))
@@ -179,7 +182,12 @@ class Paper:
         self._foot()
 
     def _end_page(self) -> None:
+        """Put the page away packed: ReportLab would keep it unpacked until the end."""
         self.surface.canvas.showPage()
+        page = self._document.Pages.pages[-1]
+        packed = zlib.compress(page.stream.encode("latin-1"))
+        page.Contents = PDFStream(PDFDictionary({"Filter": PDFArray(["/FlateDecode"])}), packed)
+        page.stream = None
 
     def _first_head(self) -> None:
         draw, y, head = self.surface, TOP, self.head

@@ -224,30 +224,29 @@ class Table:
         `carry` gives the sums so far (of that many rows) to print at the foot of a broken page and at
         the head of the next.
         """
-        paper, laid = self.paper, [self._lay(row) for row in self.rows]
-        blocks = self._blocks()
+        paper, blocks = self.paper, self._blocks()
         reserve: float = _CONTINUED_ROOM
         if carry:
             reserve += self._lay(self._carry_row(carry(0), labels.CARRIED_FORWARD)).height
-        self._start(laid, blocks, tail, reserve)
+        self._start(blocks, tail, reserve)
         fresh = True
         for kept in blocks:
-            height = sum(laid[index].height for index in kept)
-            for index in kept:
-                wanted = height if index == kept.start else laid[index].height
-                wanted += tail if kept.stop == len(laid) else reserve
-                if paper.room < wanted and not fresh:
+            laid = [self._lay(self.rows[index]) for index in kept]
+            after = tail if kept.stop == len(self.rows) else reserve
+            for place, index in enumerate(kept):
+                wanted = laid[place].height if place else sum(one.height for one in laid)
+                if paper.room < wanted + after and not fresh:
                     self._break(index, carry)
-                    laid[index] = self._lay(self.rows[index], on_top=True)
-                self._draw(laid[index])
+                    laid[place] = self._lay(self.rows[index], on_top=True)
+                self._draw(laid[place])
                 fresh = False
         self._frame()
         if paper.room < tail:
             paper.new_page()
 
-    def _start(self, laid: Sequence[_Laid], blocks: Sequence[range], tail: float, reserve: float) -> None:
+    def _start(self, blocks: Sequence[range], tail: float, reserve: float) -> None:
         """Draw the head where its first rows have room under it."""
-        first = sum(laid[index].height for index in blocks[0]) if blocks else 0
+        first = sum(self._lay(self.rows[index]).height for index in blocks[0]) if blocks else 0
         after = tail if len(blocks) < 2 else reserve
         if self.paper.room < self._head_height + first + after:
             self.paper.new_page()
