@@ -39,14 +39,17 @@ balance = table(
     Column("location_id", Integer, ForeignKey("location.id"), nullable=False),
     Column("on_hand", Big, nullable=False),
     Column("allocated", Big, nullable=False, server_default="0"),
-    PrimaryKeyConstraint("item_id", "batch_id", "location_id"),
+    PrimaryKeyConstraint("location_id", "item_id", "batch_id"),
     CheckConstraint("on_hand >= 0", name="on_hand_not_negative"),
     CheckConstraint("allocated >= 0 AND allocated <= on_hand", name="allocated_is_on_hand"),
     sqlite_with_rowid=False,
 )
-"""Written by triggers alone. Only locations that keep stock have balances."""
+"""Written by triggers alone. Only locations that keep stock have balances.
 
-Index("balance_location_ix", balance.c.location_id, balance.c.item_id, balance.c.batch_id)
+The key begins with the location, so that a store's goods lie together, apart from all that was ever handed over.
+"""
+
+Index("balance_item_ix", balance.c.item_id, balance.c.batch_id, balance.c.location_id)
 
 daily_balance = table(
     "daily_balance",
@@ -55,7 +58,7 @@ daily_balance = table(
     Column("location_id", Integer, nullable=False),
     Column("day", Integer, nullable=False),
     Column("on_hand", Big, nullable=False),
-    PrimaryKeyConstraint("item_id", "batch_id", "location_id", "day"),
+    PrimaryKeyConstraint("location_id", "item_id", "batch_id", "day"),
     CheckConstraint("on_hand >= 0", name="on_hand_not_negative"),
     sqlite_with_rowid=False,
 )
