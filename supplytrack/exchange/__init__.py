@@ -1,1 +1,1 @@
-"""What comes from and goes to other programs: the import workbook."""
+"""What comes from outside and goes out to others: the import workbook."""
