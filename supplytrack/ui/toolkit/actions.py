@@ -120,11 +120,14 @@ class Actions(QObject):
         self._buttons.setdefault(action, []).append(made)
         return made
 
-    def buttons(self, actions: Sequence[str], primary: str = "") -> list[Button]:
-        """Buttons for those of `actions` that the person may do, `primary` last and dressed as such."""
-        made = [self.button(action) for action in actions if action != primary]
-        if primary:
-            made.append(self.button(primary, "primary"))
+    def buttons(self, actions: Sequence[str], primary: str | Sequence[str] = "") -> list[Button]:
+        """Buttons for those of `actions` that the person may do, then `primary`, dressed as such.
+
+        Several primary actions are for a paper whose state says which one is shown.
+        """
+        primaries = (primary,) if isinstance(primary, str) else tuple(primary)
+        made = [self.button(action) for action in actions if action not in primaries]
+        made += [self.button(action, "primary") for action in primaries]
         return [button for button in made if button is not None]
 
     def menu(self, actions: Sequence[str], parent: QWidget) -> QMenu:

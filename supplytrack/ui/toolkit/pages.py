@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
@@ -186,8 +186,8 @@ class FootBar(QFrame):
 class Page(QWidget):
     """A page of the window.
 
-    A subclass declares `place`, `title` (N_), `specs`, `secondary`, `primary` and `kinds`, builds its body
-    in `build()` and reads what it shows in `load()`. `load` is called when the page is first seen and again
+    A subclass declares `place`, `title` (N_), `specs`, `secondary`, `more` (a menu behind "…"), `primary` and
+    `kinds`, builds its body in `build()` and reads what it shows in `load()`. `load` is called when the page is first seen and again
     when an operation changed one of `kinds`; while the page is hidden it waits.
     """
 
@@ -196,7 +196,8 @@ class Page(QWidget):
     wide_search: bool = True
     specs: Sequence[ActionSpec] = ()
     secondary: Sequence[str] = ()
-    primary: str = ""
+    more: Sequence[str] = ()
+    primary: str | Sequence[str] = ""
     kinds: frozenset[Hashable] = frozenset()
 
     retitled = Signal(str)
@@ -217,9 +218,26 @@ class Page(QWidget):
         self._layout.addLayout(self._banner_box)
         self.set_title(_(self.title))
         self.bind()
-        self.top.show_right([self._search_button(), *self.acts.buttons(self.secondary, self.primary)])
+        self.top.show_right(self._right_buttons())
         self._layout.addWidget(self.build(), 1)
         desk.tasks.changed.connect(self._follow)
+
+    def _right_buttons(self) -> list[QWidget]:
+        found: list[QWidget] = [self._search_button(), *self.acts.buttons(self.secondary)]
+        if any(action in self.acts for action in self.more):
+            found.append(self._more_button())
+        return [*found, *self.acts.buttons((), self.primary)]
+
+    def _more_button(self) -> Button:
+        button = Button("", "", "ellipsis", name=_("More actions"))
+        button.setFixedWidth(40)
+        button.clicked.connect(lambda _checked=False: self._open_more(button))
+        return button
+
+    def _open_more(self, button: Button) -> None:
+        menu = self.acts.menu(self.more, self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
 
     def _search_button(self) -> SearchButton:
         button = SearchButton(wide=self.wide_search)

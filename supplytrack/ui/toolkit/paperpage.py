@@ -200,20 +200,24 @@ class PaperPage(Page):
 
     # Problems
 
-    def press(
-        self,
-        operation: Callable[[dict[str, Any]], Callable[[Any], Any]],
-        then: Callable[[Any], None],
-    ) -> None:
-        """Do the primary action: check, then run `operation(values)`; with problems go to the first one."""
+    def ready(self) -> bool:
+        """Keep what is being typed and look at every field and cell; with problems go to the first one."""
         self.grid.commit()
         self.draft.rest()
         self.hide_banner()
         well = self.form.check() & self.grid.check()
         if not well:
             self.next_problem(1, from_start=True)
-            return
-        self.desk.tasks.write(operation(self.draft.values), then, refused=self.show_refusal, owner=self)
+        return well
+
+    def press(
+        self,
+        operation: Callable[[dict[str, Any]], Callable[[Any], Any]],
+        then: Callable[[Any], None],
+    ) -> None:
+        """Do the primary action: check, then run `operation(values)`; with problems go to the first one."""
+        if self.ready():
+            self.desk.tasks.write(operation(self.draft.values), then, refused=self.show_refusal, owner=self)
 
     def show_refusal(self, refused: Refused) -> None:
         """Say a refusal where it belongs: at fields, at cells, and in the banner."""
@@ -242,9 +246,7 @@ class PaperPage(Page):
             return
         here = self._place_of(self._here())
         places = [self._place_of(one) for one in found]
-        after = [
-            one for one, at in zip(found, places, strict=True) if (at > here if step > 0 else at < here)
-        ]
+        after = [one for one, at in zip(found, places, strict=True) if (at > here if step > 0 else at < here)]
         if from_start:
             target = found[0]
         elif step > 0:
