@@ -19,6 +19,7 @@ from supplytrack.core.sheets import (
 )
 from supplytrack.documents import goods, labels
 from supplytrack.documents.chart import part_bar, progress_bar, stacked_bar
+from supplytrack.documents.digest import Facts
 from supplytrack.documents.files import paper_file_name
 from supplytrack.documents.fonts import BOLD, REGULAR
 from supplytrack.documents.form import Field, Signatures, SignRow, fields, key_figures
@@ -104,28 +105,33 @@ def _opening(sheet: DistributionReportSheet) -> Opening:
     return Opening(
         title=labels.DISTRIBUTION_REPORT,
         subject=f"Distribution by province, recipient, donor and item, {period}",
-        facts={
-            "type": "DR",
-            "number": sheet.head.number,
-            "date": sheet.head.date,
-            "period": [sheet.period_from, sheet.period_to],
-            "handovers": [
-                [
-                    one.number,
-                    one.day,
-                    one.province.code if one.province else None,
-                    one.recipient,
-                    one.proof,
-                    [[line.item, line.donor, *_quantities(line)] for line in one.lines],
-                ]
-                for one in sheet.handovers
-            ],
-            "people": [[row.people, row.who, row.what, row.where] for row in sheet.people],
-        },
+        facts=facts(sheet),
         state=Label(sheet.scope.name, sheet.scope.name_km),
         about=period,
         date_label=labels.AS_OF,
     )
+
+
+def facts(sheet: DistributionReportSheet) -> Facts:
+    """What the report states, for its digest."""
+    return {
+        "type": "DR",
+        "number": sheet.head.number,
+        "date": sheet.head.date,
+        "period": [sheet.period_from, sheet.period_to],
+        "handovers": [
+            [
+                one.number,
+                one.day,
+                one.province.code if one.province else None,
+                one.recipient,
+                one.proof,
+                [[line.item, line.donor, *_quantities(line)] for line in one.lines],
+            ]
+            for one in sheet.handovers
+        ],
+        "people": [[row.people, row.who, row.what, row.where] for row in sheet.people],
+    }
 
 
 def _quantities(line: HandoverLine) -> tuple[int, ...]:

@@ -40,24 +40,18 @@ def file_name(sheet: StockReportSheet, extension: str = "xlsx") -> str:
 
 def render(sheet: StockReportSheet) -> bytes:
     """The stock report as XLSX, with a sheet About."""
-    head = sheet.head
     return workbook.render(
-        workbook.Workbook(
-            f"Stock report {head.number}",
-            head.organisation.name,
-            head.generated,
+        workbook.of_report(
+            sheet.head,
+            "Stock report",
+            "របាយការណ៍ស្តុក",
+            digest(facts(sheet)),
             [_listing(sheet)],
             [
-                ("Document", "Stock report · របាយការណ៍ស្តុក"),
-                ("Document no.", head.number),
-                ("Digest", digest(facts(sheet))),
-                ("As of", head.date),
                 ("Period", f"{sheet.period_from} – {sheet.period_to}"),
-                ("Generated", f"{head.generated:%Y-%m-%d %H:%M}, SupplyTrack {head.version}"),
                 ("Rows", len(sheet.rows)),
                 ("Rule", "opening + in − out − loss = closing; Check must be 0 on every row"),
                 ("Units", "Add quantities only within one item and one unit"),
-                *([("Note", head.note)] if head.note else []),
             ],
         )
     )

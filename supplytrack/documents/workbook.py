@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import IO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from supplytrack.core.sheets import PaperHead
 from supplytrack.documents.files import fill_file
 from supplytrack.documents.listing import ListColumn, Listing, Value, looks_like_formula, visible
 from supplytrack.errors import Refused
@@ -52,6 +53,29 @@ class Workbook:
     generated: datetime
     listings: Sequence[Listing]
     about: Sequence[tuple[str, Value]] = ()
+
+
+def of_report(
+    head: PaperHead,
+    title: str,
+    title_km: str,
+    mark: str,
+    listings: Sequence[Listing],
+    about: Sequence[tuple[str, Value]],
+) -> Workbook:
+    """A report's workbook: its lists, and a sheet About that names the paper it belongs to."""
+    told: list[tuple[str, Value]] = [
+        ("Document", f"{title} · {title_km}"),
+        ("Document no.", head.number),
+        ("Digest", mark),
+        ("As of", head.date),
+        ("Generated", f"{head.generated:%Y-%m-%d %H:%M}, SupplyTrack {head.version}"),
+        *about,
+    ]
+    if head.note:
+        told.append(("Note", head.note))
+    author = head.organisation.name or head.organisation.name_km
+    return Workbook(f"{title} {head.number}", author, head.generated, listings, told)
 
 
 def render(workbook: Workbook) -> bytes:

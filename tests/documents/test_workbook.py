@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from supplytrack.documents import csv_file, stock_workbook, workbook
+from supplytrack.documents import csv_file, distribution_workbook, stock_workbook, workbook
 from supplytrack.documents.listing import ListColumn, Listing, visible
 from supplytrack.documents.workbook import Workbook
 from supplytrack.errors import Refused, Unavailable
@@ -205,6 +205,33 @@ def test_quantities_with_decimals_stay_exact():
     )
     bags = next(row for row in rows if row["Item code"] == "VIS-005")
     assert (bags["Closing"], bags["Unit"]) == ("80.5", "kg")
+
+
+# ------------------------------------------------------------------ the distribution report
+
+
+def test_the_distribution_workbook_has_a_row_for_every_line_and_people_apart():
+    sheet = specimens.distribution_report()
+    read = _read(distribution_workbook.render(sheet))
+    assert read.sheetnames == ["Distribution", "People reached", "About"]
+    assert read["Distribution"].max_row == 1 + 21
+    assert all(cell.value == 0 for cell in read["Distribution"]["S"][1:])
+    assert [cell.value for cell in read["People reached"][2]][:5] == [
+        3908,
+        "arriving migrants",
+        "meal packages",
+        "four sites",
+        1800,
+    ]
+    told = list(csv.reader(io.StringIO(distribution_workbook.render_csv(sheet).decode("utf-8-sig"))))
+    assert told[1][:5] == [
+        "2020-04-21",
+        "DN-PNH-2020-0007",
+        "Banteay Meanchey",
+        "KH01",
+        sheet.handovers[0].recipient.name,
+    ]
+    assert told[-1][-1] == "unsigned"
 
 
 # ------------------------------------------------------------------ CSV
