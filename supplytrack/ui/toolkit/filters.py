@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
@@ -155,7 +154,7 @@ class _Values(QFrame):
             box = QCheckBox(choice.name)
             box.setChecked(choice.key in chosen)
             box.setMinimumHeight(style.taller(22))
-            box.clicked.connect(partial(self._tick, choice))
+            box.clicked.connect(lambda checked, choice=choice: self._tick(choice, checked))
             self._boxes.append((choice, box))
             self._list.addWidget(box)
         self._list.addStretch(1)
@@ -223,6 +222,7 @@ class FilterBar(QFrame):
         self._choices: dict[str, Sequence[Choice]] = {one.key: one.choices for one in filters}
         self._chosen: dict[str, Chosen] = {one.key: one.start for one in filters}
         self._popup: _Values | None = None
+        self._opened = ""
         self._wait = QTimer(self)
         self._wait.setSingleShot(True)
         self._wait.setInterval(_SEARCH_AFTER)
@@ -302,10 +302,10 @@ class FilterBar(QFrame):
     def _open(self, key: str) -> None:
         if self._popup is None:
             self._popup = _Values(self.window())
-        popup = self._popup
-        popup.ticked.disconnect() if popup.receivers("2ticked(PyObject)") else None
-        popup.ticked.connect(lambda values: self.choose(key, values))
-        popup.open_below(self._chips[key], self._choices[key], self._chosen[key], self._filters[key].several)
+            self._popup.ticked.connect(lambda values: self.choose(self._opened, values))
+        self._opened = key
+        several = self._filters[key].several
+        self._popup.open_below(self._chips[key], self._choices[key], self._chosen[key], several)
 
     def _tell(self) -> None:
         self._wait.stop()

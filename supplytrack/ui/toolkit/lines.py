@@ -556,12 +556,9 @@ class _CellDelegate(QStyledItemDelegate):
     ) -> None:
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         several = chosen and len(self._grid.selectionModel().selectedIndexes()) > 1
-        if wrong:
-            painter.fillRect(rect, style.colour("bad_bg"))
-        elif several:
-            painter.fillRect(rect, style.colour("selected"))
-        elif grey:
-            painter.fillRect(rect, style.colour("sunk"))
+        # Qt has tinted the current cell before; its ring says enough.
+        ground = "bad_bg" if wrong else "selected" if several else "sunk" if grey else "surface"
+        painter.fillRect(rect, style.colour(ground))
         painter.setPen(QPen(style.colour("hairline"), 1))
         right, bottom = rect.right() - 0.5, rect.bottom() - 0.5
         painter.drawLine(QPointF(rect.left(), bottom), QPointF(rect.right(), bottom))

@@ -260,7 +260,7 @@ def _fields() -> str:
 {edits} {{ background:{t.surface}; border:1px solid {t.field_border}; border-radius:6px; padding:0 9px;
   min-height:30px; max-height:30px;
   selection-background-color:{t.accent}; selection-color:{t.on_accent}; }}
-QTextEdit, QPlainTextEdit {{ max-height:16777215px; padding:5px 5px; }}
+QTextEdit, QPlainTextEdit {{ max-height:4000px; padding:5px 5px; }}
 QTextEdit:focus, QPlainTextEdit:focus {{ border:2px solid {t.accent}; padding:4px 4px; }}
 QPlainTextEdit[state="problem"] {{ border:2px solid {t.bad_line}; padding:4px 4px; }}
 QLineEdit {{ padding:0 7px; }}
