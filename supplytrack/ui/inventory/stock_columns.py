@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from supplytrack.core.clock import day_number
-from supplytrack.core.quantity import format_quantity
+from supplytrack.core.quantity import plain_quantity
 from supplytrack.i18n import N_, _, language
 from supplytrack.inventory.overview import BatchLine, ItemLine, Level, Store
 from supplytrack.inventory.queries import CardLine
@@ -83,8 +83,7 @@ def _number(
     return Column(
         key,
         title,
-        lambda line: _Quantity(value(line), line.item.decimals),
-        str,
+        lambda line: plain_quantity(value(line), line.item.decimals),
         numeric=True,
         width=width,
         zero=zero,
@@ -92,34 +91,18 @@ def _number(
         child=Column(
             key,
             "",
-            lambda batch: _Quantity(value(batch), batch.decimals),
-            str,
+            lambda batch: plain_quantity(value(batch), batch.decimals),
             numeric=True,
             look=lambda _batch: Look(tone="text2", small=True),
         ),
     )
 
 
-class _Quantity(int):
-    """Smallest units that write themselves in the item's unit."""
-
-    decimals: int
-
-    def __new__(cls, smallest: int, decimals: int) -> _Quantity:
-        made = super().__new__(cls, smallest)
-        made.decimals = decimals
-        return made
-
-    def __str__(self) -> str:
-        return format_quantity(int(self), self.decimals)
-
-
 def _available() -> Column[ItemLine]:
     return Column(
         "available",
         N_("Available"),
-        lambda line: _Quantity(line.available, line.item.decimals),
-        str,
+        lambda line: plain_quantity(line.available, line.item.decimals),
         numeric=True,
         width=112,
         zero="0",
@@ -128,8 +111,7 @@ def _available() -> Column[ItemLine]:
         child=Column(
             "available",
             "",
-            lambda batch: _Quantity(batch.available, batch.decimals),
-            str,
+            lambda batch: plain_quantity(batch.available, batch.decimals),
             numeric=True,
             look=lambda _batch: Look(tone="text2", small=True),
         ),

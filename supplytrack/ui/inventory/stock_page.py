@@ -17,6 +17,7 @@ from supplytrack.inventory.overview import BatchLine, ItemLine, StockTable, Stor
 from supplytrack.inventory.queries import CardFilter, CardLine, StockCard, StockFilter, stock_card
 from supplytrack.ui.inventory.stock_columns import columns_for, moved_words
 from supplytrack.ui.routes import place_of
+from supplytrack.ui.saving import save_list
 from supplytrack.ui.toolkit.actions import ActionSpec
 from supplytrack.ui.toolkit.banner import Solution
 from supplytrack.ui.toolkit.boxes import empty, hairline
@@ -239,7 +240,7 @@ class StockPage(ListPage[ItemLine]):
 
     def export_list(self) -> None:
         """Write the list as shown to a workbook."""
-        self.desk.go("export", self.export())
+        save_list(self, _("Stock"), self.export())
 
     # The side panel
 

@@ -1,0 +1,188 @@
+"""What the report pages share: the menu between reports, files, printing, filters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+from typing import Any
+
+from PySide6.QtWidgets import QMenu
+
+from supplytrack.catalogue.queries import (
+    list_items,
+    list_locations,
+    list_parties,
+    list_provinces,
+)
+from supplytrack.core.sheets import PaperLanguage
+from supplytrack.db.engine import Session
+from supplytrack.i18n import N_, _, language
+from supplytrack.ui.saving import print_pdf, save_content, save_pdf
+from supplytrack.ui.toolkit.actions import ActionSpec
+from supplytrack.ui.toolkit.buttons import Button
+from supplytrack.ui.toolkit.choices import Choice
+from supplytrack.ui.toolkit.form import Field, FieldKind
+from supplytrack.ui.toolkit.pages import Page
+from supplytrack.ui.toolkit.reportpage import ReportPage
+
+OWN = "~own"
+"""Chosen in place of a donor: goods of own purchase."""
+
+REPORTS = (
+    ("distribution", N_("Distribution report")),
+    ("stock", N_("Stock report")),
+    ("stock card", N_("Stock card")),
+    ("handovers", N_("Papers not signed")),
+    ("movements", N_("Stock movements")),
+)
+
+LANGUAGE_FIELD = Field(
+    "language",
+    N_("Language"),
+    FieldKind.CHOICE,
+    choices=(Choice("both", N_("English and Khmer")), Choice("en", N_("English")), Choice("km", N_("Khmer"))),
+)
+PERIOD_FIELDS = (Field("first", N_("From"), FieldKind.DATE), Field("last", N_("To"), FieldKind.DATE))
+
+
+def words(english: str, khmer: str) -> str:
+    """A name in the language in use, else in the other."""
+    return khmer or english if language() == "km" else english or khmer
+
+
+def chooser(page: Page) -> Button:
+    """The button after the title that goes to another report."""
+    button = Button("", "quiet", "chevron-down")
+    button.setAccessibleName(_("Another report"))
+    button.setToolTip(_("Another report"))
+
+    def open_menu() -> None:
+        menu = QMenu(button)
+        for name, title in REPORTS:
+            menu.addAction(_(title)).triggered.connect(partial(_go, page, name))
+        menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
+
+    button.clicked.connect(lambda _checked=False: open_menu())
+    return button
+
+
+def _go(page: Page, name: str, _checked: bool = False) -> None:
+    page.desk.go("reports", name)
+
+
+def day_in(values: dict[str, Any], key: str) -> date | None:
+    """The day that a filter says."""
+    return date.fromisoformat(values[key]) if values.get(key) else None
+
+
+def choices_of(session: Session) -> dict[str, list[Choice]]:
+    """What the filters offer: provinces, donors, stores and sites, items."""
+    return {
+        "province": [
+            Choice(row.code, words(row.name, row.name_km), also=(row.name, row.name_km))
+            for row in list_provinces(session)
+        ],
+        "donor": [
+            Choice(OWN, _("Own purchase")),
+            *(
+                Choice(row.code, words(row.name, row.name_km), also=(row.code,))
+                for row in list_parties(session, donors=True)
+            ),
+        ],
+        "location": [
+            Choice(
+                row.code, words(row.name, row.name_km), row.province, also=(row.code, row.name, row.name_km)
+            )
+            for row in list_locations(session)
+        ],
+        "item": [
+            Choice(
+                row.code,
+                words(row.name, row.name_km),
+                row.category,
+                also=(row.code, row.name, row.name_km, row.aliases),
+            )
+            for row in list_items(session)
+        ],
+    }
+
+
+def language_in(values: dict[str, Any]) -> PaperLanguage:
+    """The language that a filter says: both unless one is chosen."""
+    said = values.get("language")
+    return "en" if said == "en" else "km" if said == "km" else "both"
+
+
+def goods_filter(values: dict[str, Any]) -> dict[str, Any]:
+    """The codes that the filters say, as the queries' filters take them."""
+    donor = values.get("donor") or ""
+    return {
+        "location": values.get("location") or "",
+        "item": values.get("item") or "",
+        "donor": "" if donor == OWN else donor,
+        "own_only": donor == OWN,
+    }
+
+
+class PaperReport(ReportPage):
+    """A report with a paper: PDF, printing, and a workbook where it has one."""
+
+    follows = N_("follows the filters")
+    specs = (
+        ActionSpec("workbook", N_("Excel"), "Ctrl+E", "file-spreadsheet"),
+        ActionSpec("print", N_("Print"), "Ctrl+P", "printer"),
+        ActionSpec("save", N_("Save PDF"), "Ctrl+Return", "file-down"),
+    )
+    secondary = ("workbook", "print")
+    primary = "save"
+
+    def bind(self) -> None:
+        """What the buttons do."""
+        self.acts.bind("save", self.save)
+        self.acts.bind("print", self.print)
+        self.acts.bind("workbook", self.save_workbook)
+        self.top.show_left([chooser(self)])
+
+    def load(self) -> None:
+        """Read the choices of the filters, then the report."""
+        self.desk.tasks.read(self.read_choices(), self.offer, ticket=(id(self), "choices"), owner=self)
+        super().load()
+
+    def read_choices(self) -> Callable[[Session], dict[str, list[Choice]]]:
+        """The question for what the filters offer."""
+        return choices_of
+
+    def offer(self, choices: dict[str, list[Choice]]) -> None:
+        """Give the filters what they offer."""
+        for field in self.fields:
+            if field.key in choices:
+                self.form.set_choices(field.key, choices[field.key])
+
+    def file_name(self) -> str:
+        """What the PDF is called."""
+        raise NotImplementedError
+
+    def workbook(self) -> Callable[[], bytes]:
+        """The work that makes the workbook of the sheet that is shown."""
+        raise NotImplementedError
+
+    def save(self) -> None:
+        """Save the paper that is shown."""
+        if self.sheet is not None:
+            save_pdf(self, self.file_name(), self.preview.content)
+
+    def print(self) -> None:
+        """Print the paper that is shown."""
+        if self.sheet is not None:
+            print_pdf(self, self.preview.content)
+
+    def save_workbook(self) -> None:
+        """Make the workbook beside the window, then save it."""
+        if self.sheet is not None:
+            name = self.file_name().removesuffix(".pdf") + ".xlsx"
+            self.desk.tasks.make(
+                self.workbook(),
+                lambda content: save_content(self, name, content, _("Excel workbook (*.xlsx)")),
+                owner=self,
+            )

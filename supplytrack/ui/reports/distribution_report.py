@@ -1,0 +1,94 @@
+"""The distribution report, followed by its filters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from supplytrack.distribution.reports import DistributionFilter, distribution_report_sheet
+from supplytrack.documents import distribution_report, distribution_workbook
+from supplytrack.i18n import N_, _
+from supplytrack.ui.reports.common import (
+    LANGUAGE_FIELD,
+    PERIOD_FIELDS,
+    PaperReport,
+    day_in,
+    goods_filter,
+    language_in,
+)
+from supplytrack.ui.toolkit.boxes import column, holder, row
+from supplytrack.ui.toolkit.form import Field, FieldKind
+from supplytrack.ui.toolkit.reportpage import way
+
+
+class DistributionReportPage(PaperReport):
+    """What was handed over in a period, where, by whose gift, and what was signed."""
+
+    place = "distribution report"
+    title = N_("Distribution report")
+    kinds = frozenset({"notes", "people", "documents"})
+    fields = (
+        *PERIOD_FIELDS,
+        Field("province", N_("Province"), FieldKind.CHOICE, placeholder=N_("All provinces")),
+        Field("location", N_("Store or recipient"), FieldKind.CHOICE, placeholder=N_("All places")),
+        Field("donor", N_("Donor"), FieldKind.CHOICE, placeholder=N_("All donors")),
+        Field("item", N_("Item"), FieldKind.CHOICE, placeholder=N_("All items")),
+        LANGUAGE_FIELD,
+    )
+
+    def starting_values(self) -> dict[str, Any]:
+        """Everything, in both languages."""
+        return {"language": "both"}
+
+    def query(self, values: dict[str, Any]) -> Callable[[Any], Any]:
+        """The sheet for what the filters say."""
+        chosen = DistributionFilter(
+            first=day_in(values, "first"),
+            last=day_in(values, "last"),
+            province=values.get("province") or "",
+            **goods_filter(values),
+        )
+        language = language_in(values)
+        return lambda session: distribution_report_sheet(session, chosen, language)
+
+    def paper(self, sheet: Any) -> Callable[[], bytes]:
+        """The PDF."""
+        return partial(distribution_report.render, sheet)
+
+    def workbook(self) -> Callable[[], bytes]:
+        """The workbook."""
+        return partial(distribution_workbook.render, self.sheet)
+
+    def file_name(self) -> str:
+        """The number and kind of the report."""
+        return distribution_report.file_name(self.sheet)
+
+    def quick_ways(self) -> QWidget:
+        """Periods that are often wanted."""
+        ways = row(
+            way(_("This week"), self._this_week),
+            way(_("This month"), self._this_month),
+            way(_("Everything"), self._everything),
+            None,
+            gap=10,
+        )
+        return holder(column(ways, margins=(20, 0, 14, 12)))
+
+    def _this_week(self) -> None:
+        today = self.desk.clock.today()
+        self._put((today - timedelta(days=today.weekday())).isoformat(), today.isoformat())
+
+    def _this_month(self) -> None:
+        today = self.desk.clock.today()
+        self._put(today.replace(day=1).isoformat(), today.isoformat())
+
+    def _everything(self) -> None:
+        self._put(None, None)
+
+    def _put(self, first: str | None, last: str | None) -> None:
+        self.filters.put("first", first)
+        self.filters.put("last", last)

@@ -1,0 +1,49 @@
+"""The stock report: opening, in, out, loss, closing; low and expiring."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from supplytrack.documents import stock_report, stock_workbook
+from supplytrack.i18n import N_
+from supplytrack.inventory.queries import StockFilter
+from supplytrack.inventory.sheets import stock_report_sheet
+from supplytrack.ui.reports.common import LANGUAGE_FIELD, PERIOD_FIELDS, PaperReport, day_in, language_in
+from supplytrack.ui.toolkit.form import Field, FieldKind
+
+
+class StockReportPage(PaperReport):
+    """The stock of one store or all, with the movements of a period."""
+
+    place = "stock report"
+    title = N_("Stock report")
+    kinds = frozenset({"stock", "items"})
+    fields = (
+        *PERIOD_FIELDS,
+        Field("location", N_("Store"), FieldKind.CHOICE, placeholder=N_("All stores")),
+        LANGUAGE_FIELD,
+    )
+
+    def starting_values(self) -> dict[str, Any]:
+        """Everything, in both languages."""
+        return {"language": "both"}
+
+    def query(self, values: dict[str, Any]) -> Callable[[Any], Any]:
+        """The sheet for what the filters say."""
+        chosen = StockFilter(as_of=day_in(values, "last"), location=values.get("location") or "")
+        language = language_in(values)
+        return partial(stock_report_sheet, chosen=chosen, first=day_in(values, "first"), language=language)
+
+    def paper(self, sheet: Any) -> Callable[[], bytes]:
+        """The PDF."""
+        return partial(stock_report.render, sheet)
+
+    def workbook(self) -> Callable[[], bytes]:
+        """The workbook."""
+        return partial(stock_workbook.render, self.sheet)
+
+    def file_name(self) -> str:
+        """The number and kind of the report."""
+        return stock_report.file_name(self.sheet)
