@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -80,15 +80,19 @@ _LAST_OF_DAY = """(SELECT d.on_hand FROM daily_balance d WHERE d.item_id = b.ite
   AND d.location_id = b.location_id AND d.day <= :day ORDER BY d.day DESC LIMIT 1)"""
 _ORDER = "ORDER BY l.name, l.id, c.position, c.name, i.report_order, i.name, i.id, t.expiry_day IS NULL, t.expiry_day, t.id"
 
-_CELLS_NOW = text("SELECT item_id, batch_id, location_id, on_hand, allocated FROM balance WHERE on_hand > 0")
+_OWN_CELLS = f"balance b JOIN location l ON l.id = b.location_id WHERE l.kind IN ({_PLACES})"
+_CELLS_NOW = text(
+    f"SELECT b.item_id, b.batch_id, b.location_id, b.on_hand, b.allocated FROM {_OWN_CELLS} AND b.on_hand > 0"
+)
+# Materialized: otherwise SQLite looks each day's balance up twice, to show it and to compare it.
 _CELLS_AS_OF = text(
-    f"SELECT * FROM (SELECT b.item_id, b.batch_id, b.location_id, {_LAST_OF_DAY} AS on_hand FROM balance b) AS cells "
-    "WHERE on_hand > 0"
+    f"WITH cell AS MATERIALIZED (SELECT b.item_id, b.batch_id, b.location_id, {_LAST_OF_DAY} AS on_hand "
+    f"FROM {_OWN_CELLS}) SELECT * FROM cell WHERE on_hand > 0"
 )
 
 
 def cells(session: Session, as_of: date | None = None) -> Sequence[Any]:
-    """Every cell that is not empty, bare: item, batch, location, on hand (and allocated, for today)."""
+    """Our own stock, bare: item, batch, location and what is on hand (and allocated, for today), where there is any."""
     if as_of is None:
         return session.rows(_CELLS_NOW)
     return session.rows(_CELLS_AS_OF, {"day": day_number(as_of)})
@@ -103,18 +107,7 @@ def stock_rows(session: Session, chosen: StockFilter | None = None) -> list[Stoc
     chosen = chosen or StockFilter()
     conditions, values = _conditions(chosen)
     conditions.append(f"l.kind IN ({_PLACES})")
-    if _is_past(session, chosen.as_of):
-        values["day"] = day_number(chosen.as_of)  # type: ignore[arg-type]
-        statement = (
-            f"SELECT * FROM (SELECT {_numbered(_ROW_COLUMNS)}, {_LAST_OF_DAY} AS on_hand, 0 AS allocated "
-            f"FROM balance b {_ROW_JOINS} WHERE {' AND '.join(conditions)} {_ORDER}) AS rows WHERE on_hand > 0"
-        )
-    else:
-        statement = (
-            f"SELECT {_ROW_COLUMNS}, b.on_hand, b.allocated FROM balance b {_ROW_JOINS} "
-            f"WHERE b.on_hand > 0 AND {' AND '.join(conditions)} {_ORDER}"
-        )
-    return [_stock_row(row) for row in session.rows(text(statement), values)]
+    return _read_stock(session, conditions, values, chosen.as_of)
 
 
 def in_transit_rows(session: Session, chosen: StockFilter | None = None) -> list[StockRow]:
@@ -124,16 +117,25 @@ def in_transit_rows(session: Session, chosen: StockFilter | None = None) -> list
         StockFilter(item=chosen.item, donor=chosen.donor, own_only=chosen.own_only)
     )
     conditions.append(f"l.kind = '{LocationKind.IN_TRANSIT.value}'")
-    values["day"] = day_number(chosen.as_of or session.clock.today())
-    statement = (
-        f"SELECT * FROM (SELECT {_numbered(_ROW_COLUMNS)}, {_LAST_OF_DAY} AS on_hand, 0 AS allocated "
-        f"FROM balance b {_ROW_JOINS} WHERE {' AND '.join(conditions)} {_ORDER}) AS rows WHERE on_hand > 0"
-    )
+    return _read_stock(session, conditions, values, chosen.as_of)
+
+
+def _read_stock(
+    session: Session, conditions: Sequence[str], values: Mapping[str, Any], as_of: date | None
+) -> list[StockRow]:
+    where = " AND ".join(conditions)
+    if as_of is not None and as_of < session.clock.today():
+        values = {**values, "day": day_number(as_of)}
+        statement = (
+            f"SELECT * FROM (SELECT {_numbered(_ROW_COLUMNS)}, {_LAST_OF_DAY} AS on_hand, 0 AS allocated "
+            f"FROM balance b {_ROW_JOINS} WHERE {where} {_ORDER}) AS rows WHERE on_hand > 0"
+        )
+    else:
+        statement = (
+            f"SELECT {_ROW_COLUMNS}, b.on_hand, b.allocated FROM balance b {_ROW_JOINS} "
+            f"WHERE b.on_hand > 0 AND {where} {_ORDER}"
+        )
     return [_stock_row(row) for row in session.rows(text(statement), values)]
-
-
-def _is_past(session: Session, as_of: date | None) -> bool:
-    return as_of is not None and as_of < session.clock.today()
 
 
 def _numbered(columns: str) -> str:
