@@ -26,6 +26,7 @@ _GROUP_HEIGHT = 16.5
 _MINOR_GROUP_HEIGHT = 27
 _LINES_WITH_TITLE = 2
 _SMALLEST_FIGURE = 3.6
+_SMALLEST_HEADING = 5.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,10 +130,10 @@ class Table:
     def _head_blocks(self, column: Column) -> tuple[Block, ...]:
         room = column.width * MM - 2 * PADDING
         main, second = self.paper.words(column.label)
-        named = [block(main, room, BOLD, self.head_size)] if main else []
-        if second:
-            named.append(block(second, room, REGULAR, self.head_size + 0.2))
-        return tuple(named)
+        told = ((main, BOLD, self.head_size), (second, REGULAR, self.head_size + 0.2))
+        return tuple(
+            block(text, room, font, _word_size(text, font, size, room)) for text, font, size in told if text
+        )
 
     # -------------------------------------------------------------- places
 
@@ -387,6 +388,12 @@ class Table:
         if self.grid:
             for edge in self._edges[1:-1]:
                 draw.upright(edge, self._top, bottom, 0.25)
+
+
+def _word_size(text: str, font: str, size: float, room: float) -> float:
+    """A heading with a word wider than its column is set smaller, so that the word stays whole."""
+    widest = max(width(word, font, size) for word in (text.split() or [""]))
+    return size if widest <= room else max(_SMALLEST_HEADING, size * room / widest - 0.01)
 
 
 def _figure_size(text: Words, room: float) -> float:

@@ -138,6 +138,11 @@ def test_a_figure_too_wide_for_its_column_is_set_smaller_and_never_torn():
     assert drawn.layout.faults() == []
 
 
+def test_a_heading_with_a_long_word_is_set_smaller_and_stays_whole():
+    columns = (Column(161, Label("Name")), Column(15, Label("Battambang"), "right"))
+    assert "Battambang" in Drawn([], columns=columns).texts(1)
+
+
 def test_an_empty_table_is_its_head():
     drawn = Drawn([])
     assert "Name" in drawn.texts(1)
