@@ -15,7 +15,7 @@ from supplytrack.ui.toolkit.columns import Column, Look
 from supplytrack.ui.toolkit.days import cell_day_text
 
 EXPIRES_SOON = 90
-LONGEST_TITLE = 14
+LONGEST_TITLE = 12
 
 
 def columns_for(stores: Sequence[Store], today: date) -> tuple[Column[ItemLine], ...]:
@@ -72,7 +72,7 @@ def _batch_look(batch: BatchLine) -> Look:
 
 def _store_column(store: Store) -> Column[ItemLine]:
     name = store.name_km or store.name if language() == "km" else store.name or store.name_km
-    title = name if len(name) <= LONGEST_TITLE else f"{name[: LONGEST_TITLE - 1].rstrip()}…"
+    title = name if len(name) <= LONGEST_TITLE else store.code
     return _number(f"store/{store.code}", title, lambda line: line.by_store.get(store.code, 0), 76, hint=name)
 
 

@@ -361,7 +361,7 @@ def _card_columns(decimals: int) -> Sequence[Column[Any]]:
             lambda line: None if isinstance(line, int) else line.came,
             number,
             True,
-            52,
+            46,
             zero=" ",
         ),
         Column(
@@ -370,7 +370,7 @@ def _card_columns(decimals: int) -> Sequence[Column[Any]]:
             lambda line: None if isinstance(line, int) else line.left,
             number,
             True,
-            52,
+            46,
             zero=" ",
         ),
         Column(
@@ -379,7 +379,7 @@ def _card_columns(decimals: int) -> Sequence[Column[Any]]:
             lambda line: line if isinstance(line, int) else line.balance,
             lambda value: format_quantity(value, decimals),
             True,
-            68,
+            60,
             zero="0",
             weight=600,
         ),

@@ -129,6 +129,7 @@ class PaperReport(ReportPage):
     """A report with a paper: PDF, printing, and a workbook where it has one."""
 
     follows = N_("follows the filters")
+    filter_width = 256
     specs = (
         ActionSpec("workbook", N_("Excel"), "Ctrl+E", "file-spreadsheet"),
         ActionSpec("print", N_("Print"), "Ctrl+P", "printer"),
