@@ -238,7 +238,7 @@ RECEIPTS = Sheet(
         _batch(N_("The maker's batch number.")),
         Column("Expiry", "expiry", CellKind.DATE, hint=N_("The last good day.")),
         Column("Unit cost", "unit_cost", CellKind.AMOUNT, hint=N_("Cost of one unit.")),
-        Column("Currency", "currency", longest=3, hint=N_("Three letters, such as USD.")),
+        Column("Currency", "currency", longest=40, hint=N_("Three letters, such as USD.")),
         _remarks(),
     ),
     N_("Goods that arrived."),

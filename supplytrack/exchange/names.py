@@ -126,7 +126,8 @@ class Names:
         party, added = find_or_add_party(self._session, name, donor=donor, field="source")
         if added:
             (self.donors_created if donor else self.suppliers_created).append(party.name)
-        self._known.pop(("party", fold(name)), None)
+        # It may be new, or a donor only from now on: whatever was known of parties is asked again.
+        self._known = {key: value for key, value in self._known.items() if key[0] != "party"}
         return party.code
 
     def _once(self, kind: str, name: str, find: Callable[[str], R]) -> R:

@@ -168,7 +168,7 @@ class Poster:
 
     def _plan_note(self, paper: Paper) -> list[_Step]:
         outcomes = self._outcomes(paper)
-        if outcomes is None:
+        if outcomes is None or not self._confirmed_after_issue(paper):
             return self._give_up(paper)
         steps = [self._step(paper, lambda: self._issue(paper))]
         if paper.day_of("confirmed_on") is not None:
@@ -183,6 +183,15 @@ class Poster:
                 )
             )
         return steps
+
+    def _confirmed_after_issue(self, paper: Paper) -> bool:
+        confirmed = paper.day_of("confirmed_on")
+        if confirmed is None or confirmed >= paper.day:
+            return True
+        sentence = _("The goods left on {day}. They cannot have arrived before.")
+        refusal = Refused(sentence.format(day=paper.day.isoformat()))
+        self._add(paper, paper.row_with("confirmed_on"), "confirmed_on", refusal)
+        return False
 
     def _outcomes(self, paper: Paper) -> list[Outcome] | None:
         """What became of each row; None when some row does not add up."""

@@ -19,6 +19,8 @@ from supplytrack.i18n import _
 
 LAST_ROW = 1_048_576
 LAST_COLUMN = 16_384
+MOST_SHARED = 2_000_000
+"""Texts that cells share: more than the cells of any sheet that is taken."""
 MOST_ROWS = 200_000
 """Rows with something in them, on one sheet."""
 
@@ -249,6 +251,8 @@ class _SharedReader(_PartReader):
         elif name == "rPh":
             self._phonetic = False
         elif name == "si":
+            if len(self.texts) == MOST_SHARED:
+                raise ValueError("shared texts")
             self.texts.append(decoded("".join(self._parts)))
 
 

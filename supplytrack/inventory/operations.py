@@ -209,6 +209,7 @@ def _known_lot(session: Session, line: _Line) -> Lot | None:
         for row in session.rows(_LOTS_OF_ITEM, {"item_id": line.item.id})
         if (row.uid == uid if uid else fold(row.batch_number) == number)
         and line.donor_id in (None, row.donor_id)
+        and not (line.typed.own_only and row.donor_id is not None)
     ]
     if len({row.donor_id for row in same}) > 1:
         raise Refused(
