@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import text
@@ -62,16 +64,13 @@ def stream(session: Session, statement: str) -> Iterator[Any]:
     return iter(session.connection.execute(text(statement), execution_options={"yield_per": 5000}))
 
 
-_NET = """
-SELECT g.item_id, g.batch_id, g.location_id, g.day, CAST(sum(g.quantity) AS bigint) AS quantity FROM (
-  SELECT item_id, batch_id, to_location_id AS location_id, effective_day AS day, quantity FROM stock_move
-  UNION ALL
-  SELECT item_id, batch_id, from_location_id, effective_day, -quantity FROM stock_move) g
-JOIN location l ON l.id = g.location_id AND l.keeps_stock = 1
-GROUP BY g.item_id, g.batch_id, g.location_id, g.day ORDER BY g.item_id, g.batch_id, g.location_id, g.day"""
+_MOVES = """
+SELECT item_id, batch_id, from_location_id, to_location_id, effective_day, quantity FROM stock_move
+ORDER BY item_id, effective_day, id"""
 _DAILY = """
 SELECT item_id, batch_id, location_id, day, on_hand FROM daily_balance
 ORDER BY item_id, batch_id, location_id, day"""
+_KEEPING = "SELECT id FROM location WHERE keeps_stock = 1"
 _BALANCE = "SELECT item_id, batch_id, location_id, on_hand, allocated FROM balance"
 _RESERVED = """
 SELECT item_id, batch_id, location_id, sum(quantity) AS quantity FROM reservation
@@ -85,12 +84,7 @@ LEFT JOIN batch t ON t.id = :batch_id LEFT JOIN location l ON l.id = :location_i
 
 def check_balances(session: Session, findings: Findings) -> None:
     """Balances, daily balances and what is allocated, against the sums of moves and reservations."""
-    totals: dict[Cell, int] = {}
-    kept_days = stream(session, _DAILY)
-    for key, moved, kept in _side_by_side(_running(stream(session, _NET), totals), kept_days):
-        if moved != kept:
-            findings.drift += 1
-            findings.add("day", _day_sentence(session, key, moved, kept))
+    totals = _check_days(session, findings)
     reserved = {tuple(row[:3]): int(row[3]) for row in stream(session, _RESERVED)}
     for row in stream(session, _BALANCE):
         cell = (row.item_id, row.batch_id, row.location_id)
@@ -106,30 +100,52 @@ def check_balances(session: Session, findings: Findings) -> None:
         findings.add("reserved", _reserved_sentence(session, (left[0], left[1], left[2]), held, 0))
 
 
-def _running(net: Iterator[Any], totals: dict[Cell, int]) -> Iterator[tuple[tuple[int, ...], int]]:
-    """The closing balance of each day on which a cell moved; leaves each cell's last in `totals`."""
-    for item_id, batch_id, location_id, day, quantity in net:
-        cell = (item_id, batch_id, location_id)
-        totals[cell] = totals.get(cell, 0) + quantity
-        yield (*cell, day), totals[cell]
+def _check_days(session: Session, findings: Findings) -> dict[Cell, int]:
+    """Compare the daily balances item by item; returns what the moves of each cell make in all."""
+    keeping = {row.id for row in stream(session, _KEEPING)}
+    totals: dict[Cell, int] = {}
+    for item_id, moves, days in _by_item(stream(session, _MOVES), stream(session, _DAILY)):
+        closing, last = _closing_balances(moves, keeping)
+        kept = {(batch_id, place, day): on_hand for _item, batch_id, place, day, on_hand in days}
+        totals.update({(item_id, *place): quantity for place, quantity in last.items()})
+        if kept == closing:
+            continue
+        for key in sorted(kept.keys() | closing.keys()):
+            if kept.get(key) != closing.get(key):
+                findings.drift += 1
+                findings.add("day", _day_sentence(session, (item_id, *key), closing.get(key), kept.get(key)))
+    return totals
 
 
-def _side_by_side(
-    computed: Iterator[tuple[tuple[int, ...], int]], kept: Iterator[Any]
-) -> Iterator[tuple[tuple[int, ...], int | None, int | None]]:
-    """Each key with its computed and its kept value, from two streams in the order of their keys."""
-    ours, theirs = next(computed, None), next(kept, None)
-    while ours is not None or theirs is not None:
-        their_key = tuple(theirs[:-1]) if theirs is not None else None
-        if ours is not None and (their_key is None or ours[0] < their_key):
-            yield ours[0], ours[1], None
-            ours = next(computed, None)
-        elif theirs is not None and their_key is not None and (ours is None or their_key < ours[0]):
-            yield their_key, None, theirs[-1]
-            theirs = next(kept, None)
-        elif ours is not None and theirs is not None:
-            yield ours[0], ours[1], theirs[-1]
-            ours, theirs = next(computed, None), next(kept, None)
+def _by_item(moves: Iterator[Any], days: Iterator[Any]) -> Iterator[tuple[int, Sequence[Any], Sequence[Any]]]:
+    """Each item with its moves and its daily balances, from two streams in the order of items."""
+    moves_of, days_of = groupby(moves, itemgetter(0)), groupby(days, itemgetter(0))
+    left, right = next(moves_of, None), next(days_of, None)
+    while left is not None or right is not None:
+        item_id = min(group[0] for group in (left, right) if group is not None)
+        here: Sequence[Any] = ()
+        there: Sequence[Any] = ()
+        if left is not None and left[0] == item_id:
+            here = list(left[1])
+            left = next(moves_of, None)
+        if right is not None and right[0] == item_id:
+            there = list(right[1])
+            right = next(days_of, None)
+        yield item_id, here, there
+
+
+def _closing_balances(
+    moves: Sequence[Any], keeping: Container[int]
+) -> tuple[dict[tuple[int, int, int], int], dict[tuple[int, int], int]]:
+    """By batch, place and day what lay there in the evening, and by batch and place what lies there now."""
+    closing: dict[tuple[int, int, int], int] = {}
+    last: dict[tuple[int, int], int] = {}
+    for _item, batch_id, source, target, day, quantity in moves:
+        for location_id, change in ((source, -quantity), (target, quantity)):
+            if location_id in keeping:
+                lies = last.get((batch_id, location_id), 0) + change
+                last[batch_id, location_id] = closing[batch_id, location_id, day] = lies
+    return closing, last
 
 
 def _compare_balance(session: Session, findings: Findings, cell: Cell, kept: int | None, moved: int) -> None:
