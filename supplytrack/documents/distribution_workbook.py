@@ -1,95 +1,121 @@
-"""The distribution report as a workbook: one row for each item and donor of a handover, people apart."""
+"""The distribution report as a workbook: one row per line handed over, people reached on a sheet of their own."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from supplytrack.core.quantity import plain_quantity
-from supplytrack.core.sheets import DistributionReportSheet
-from supplytrack.documents import workbook
+from supplytrack.core.sheets import DistributionReportSheet, Handover, HandoverLine
+from supplytrack.documents import csv_file, workbook
 from supplytrack.documents.digest import digest
 from supplytrack.documents.distribution_report import facts
+from supplytrack.documents.files import paper_file_name
 from supplytrack.documents.listing import ListColumn, Listing, Value
 
-_HANDOVERS = (
+_COLUMNS = (
     ListColumn("Date", "កាលបរិច្ឆេទ", 12),
     ListColumn("Document", "លេខឯកសារ", 20),
     ListColumn("Province", "ខេត្ត", 20),
     ListColumn("P-code", "លេខកូដខេត្ត", 9),
-    ListColumn("Recipient", "អ្នកទទួល", 40),
+    ListColumn("Recipient", "ភាគីទទួល", 44),
+    ListColumn("Recipient (Khmer)", "ភាគីទទួល (ខ្មែរ)", 40),
     ListColumn("Item code", "លេខកូដ", 11),
     ListColumn("Item", "មុខសម្ភារៈ", 34),
-    ListColumn("Item (Khmer)", "មុខសម្ភារៈ (ខ្មែរ)", 34),
+    ListColumn("Item (Khmer)", "មុខសម្ភារៈ (ខ្មែរ)", 36),
     ListColumn("Donor", "ម្ចាស់ជំនួយ", 11),
+    ListColumn("Source", "ប្រភព", 12),
     ListColumn("Unit", "ឯកតា", 9),
-    ListColumn("Sent", "បរិមាណ", 11, numeric=True),
-    ListColumn("Accepted", "បានទទួល", 11, numeric=True),
+    ListColumn("Sent", "ផ្ញើ", 11, numeric=True),
+    ListColumn("Accepted", "ទទួលយក", 11, numeric=True),
     ListColumn("Damaged", "ខូច", 11, numeric=True),
     ListColumn("Short", "ខ្វះ", 11, numeric=True),
     ListColumn("Refused", "បដិសេធ", 11, numeric=True),
-    ListColumn("Open", "នៅសល់", 11, numeric=True),
+    ListColumn("Open", "មិនទាន់ច្បាស់", 11, numeric=True),
+    ListColumn("Check", "ផ្ទៀងផ្ទាត់", 11, numeric=True),
     ListColumn("Paper", "ឯកសារ", 12),
 )
-_PEOPLE = (
-    ListColumn("People", "ចំនួនមនុស្ស", 11, numeric=True),
-    ListColumn("Who", "អ្នកណា", 34),
-    ListColumn("What", "អ្វី", 34),
-    ListColumn("Where", "ទីកន្លែង", 40),
-    ListColumn("Men", "បុរស", 9, numeric=True),
-    ListColumn("Women", "ស្ត្រី", 9, numeric=True),
-    ListColumn("Boys", "ក្មេងប្រុស", 9, numeric=True),
-    ListColumn("Girls", "ក្មេងស្រី", 9, numeric=True),
+_PEOPLE_COLUMNS = (
+    ListColumn("People", "ចំនួន", 11, numeric=True),
+    ListColumn("Who", "ក្រុម", 34),
+    ListColumn("What", "សេវា", 40),
+    ListColumn("Where", "ទីកន្លែង", 50),
+    ListColumn("Women", "ស្ត្រី", 10, numeric=True),
+    ListColumn("Men", "បុរស", 10, numeric=True),
+    ListColumn("Girls", "ក្មេងស្រី", 10, numeric=True),
+    ListColumn("Boys", "ក្មេងប្រុស", 10, numeric=True),
 )
+
+
+def file_name(sheet: DistributionReportSheet, extension: str = "xlsx") -> str:
+    """`DR-ALL-2020-0507_distribution-report.xlsx`."""
+    return paper_file_name(sheet.head.number, "distribution-report", extension)
 
 
 def render(sheet: DistributionReportSheet) -> bytes:
-    """The distribution report as XLSX: handovers, people reached, and a sheet About."""
-    head = sheet.head
+    """The distribution report as XLSX, with sheets for people reached and About."""
+    listings = [_listing(sheet)]
+    if sheet.people:
+        listings.append(Listing("People reached", _PEOPLE_COLUMNS, _people(sheet)))
     return workbook.render(
-        workbook.Workbook(
-            f"Distribution report {head.number}",
-            head.organisation.name,
-            head.generated,
+        workbook.of_report(
+            sheet.head,
+            "Distribution report",
+            "របាយការណ៍ចែកចាយ",
+            digest(facts(sheet)),
+            listings,
             [
-                Listing("Handovers", _HANDOVERS, _handovers(sheet)),
-                Listing("People reached", _PEOPLE, _people(sheet)),
-            ],
-            [
-                ("Document", "Distribution report · របាយការណ៍ចែកចាយ"),
-                ("Document no.", head.number),
-                ("Digest", digest(facts(sheet))),
                 ("Period", f"{sheet.period_from} – {sheet.period_to}"),
-                ("Scope", sheet.scope.label),
-                ("Generated", f"{head.generated:%Y-%m-%d %H:%M}, SupplyTrack {head.version}"),
-                ("Rule", "sent = accepted + damaged + short + refused + open, on every row"),
-                ("Units", "Add quantities only within one item and one unit"),
-                ("People", "Each row is a count of its own: people are never added to recipients"),
+                ("Scope", sheet.scope.name or sheet.scope.name_km),
+                ("Rows", sum(len(one.lines) for one in sheet.handovers)),
+                ("Rule", "sent = accepted + damaged + short + refused + open; Check must be 0 on every row"),
+                ("People", "People reached are told apart from recipients; the rows are never added"),
             ],
         )
     )
 
 
-def _handovers(sheet: DistributionReportSheet) -> Iterator[list[Value]]:
+def render_csv(sheet: DistributionReportSheet) -> bytes:
+    """The lines handed over as CSV."""
+    return csv_file.render(_listing(sheet))
+
+
+def _listing(sheet: DistributionReportSheet) -> Listing:
+    return Listing("Distribution", _COLUMNS, _rows(sheet))
+
+
+def _rows(sheet: DistributionReportSheet) -> Iterator[list[Value]]:
     own = sheet.head.organisation.label
     for one in sheet.handovers:
         for line in one.lines:
-            amounts = (line.sent, line.accepted, line.damaged, line.short, line.refused, line.open)
-            yield [
-                one.day,
-                one.number,
-                one.province.name if one.province else None,
-                one.province.code if one.province else None,
-                one.recipient.name or one.recipient.name_km,
-                line.item.code,
-                line.item.name,
-                line.item.name_km,
-                line.donor.label if line.donor else own,
-                line.unit.many,
-                *(plain_quantity(amount, line.item.decimals) for amount in amounts),
-                one.proof.value,
-            ]
+            yield [*_about(one), *_line(line, own), one.proof.value]
+
+
+def _about(one: Handover) -> list[Value]:
+    province = one.province
+    return [
+        one.day,
+        one.number,
+        province.name if province else None,
+        province.code if province else None,
+        one.recipient.name,
+        one.recipient.name_km,
+    ]
+
+
+def _line(line: HandoverLine, own: str) -> list[Value]:
+    item = line.item
+    rest = (line.accepted, line.damaged, line.short, line.refused, line.open)
+    return [
+        item.code,
+        item.name,
+        item.name_km,
+        line.donor.label if line.donor else own,
+        "donated" if line.donor else "procured",
+        line.unit.many,
+        *(plain_quantity(amount, item.decimals) for amount in (line.sent, *rest, line.sent - sum(rest))),
+    ]
 
 
 def _people(sheet: DistributionReportSheet) -> Iterator[list[Value]]:
     for row in sheet.people:
-        yield [row.people, row.who, row.what, row.where, row.men, row.women, row.boys, row.girls]
+        yield [row.people, row.who, row.what, row.where, row.women, row.men, row.girls, row.boys]

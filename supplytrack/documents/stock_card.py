@@ -7,6 +7,7 @@ from itertools import accumulate
 
 from supplytrack.core.sheets import StockCardRow, StockCardSheet
 from supplytrack.documents import goods, labels
+from supplytrack.documents.digest import Facts
 from supplytrack.documents.files import paper_file_name
 from supplytrack.documents.fonts import REGULAR, SEMIBOLD
 from supplytrack.documents.form import Field, fields
@@ -62,20 +63,25 @@ def _opening(sheet: StockCardSheet) -> Opening:
     return Opening(
         title=labels.STOCK_CARD,
         subject=f"{name}, {donor}",
-        facts={
-            "type": "SC",
-            "number": sheet.head.number,
-            "date": sheet.head.date,
-            "store": sheet.store,
-            "goods": what,
-            "opening": sheet.opening,
-            "rows": [
-                [row.day, row.document, row.quantity_in, row.quantity_out, row.balance] for row in sheet.rows
-            ],
-        },
+        facts=facts(sheet),
         about=" · ".join((name, donor, str(what.expiry))),
         date_label=labels.AS_OF,
     )
+
+
+def facts(sheet: StockCardSheet) -> Facts:
+    """What the card states, for its digest."""
+    return {
+        "type": "SC",
+        "number": sheet.head.number,
+        "date": sheet.head.date,
+        "store": sheet.store,
+        "goods": sheet.goods,
+        "opening": sheet.opening,
+        "rows": [
+            [row.day, row.document, row.quantity_in, row.quantity_out, row.balance] for row in sheet.rows
+        ],
+    }
 
 
 def _fields(paper: Paper, sheet: StockCardSheet) -> None:

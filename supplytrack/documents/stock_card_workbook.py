@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from supplytrack.core.quantity import plain_quantity
 from supplytrack.core.sheets import StockCardSheet
 from supplytrack.documents import workbook
+from supplytrack.documents.digest import digest
 from supplytrack.documents.listing import ListColumn, Listing, Value
+from supplytrack.documents.stock_card import facts
 
 _COLUMNS = (
     ListColumn("Date", "កាលបរិច្ឆេទ", 12),
@@ -21,22 +23,20 @@ _COLUMNS = (
 
 def render(sheet: StockCardSheet) -> bytes:
     """The stock card as XLSX, with a sheet About."""
-    head, goods = sheet.head, sheet.goods
+    what = sheet.goods
     return workbook.render(
-        workbook.Workbook(
-            f"Stock card {head.number}",
-            head.organisation.name,
-            head.generated,
+        workbook.of_report(
+            sheet.head,
+            "Stock card",
+            "ប័ណ្ណស្តុក",
+            digest(facts(sheet)),
             [Listing("Stock card", _COLUMNS, _rows(sheet))],
             [
-                ("Document", "Stock card · ប័ណ្ណស្តុក"),
-                ("Document no.", head.number),
-                ("Item", goods.item.name or goods.item.name_km),
-                ("Item code", goods.item.code),
-                ("Unit", goods.unit.many),
-                ("Store", sheet.store.label),
-                ("As of", head.date),
-                ("Generated", f"{head.generated:%Y-%m-%d %H:%M}, SupplyTrack {head.version}"),
+                ("Item", what.item.name or what.item.name_km),
+                ("Item code", what.item.code),
+                ("Unit", what.unit.many),
+                ("Donor", what.donor.label if what.donor else sheet.head.organisation.label),
+                ("Store", sheet.store.name or sheet.store.name_km),
             ],
         )
     )

@@ -14,7 +14,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from supplytrack.documents import csv_file, distribution_workbook, stock_workbook, workbook
+from supplytrack.documents import (
+    csv_file,
+    distribution_workbook,
+    stock_card_workbook,
+    stock_workbook,
+    workbook,
+)
 from supplytrack.documents.listing import ListColumn, Listing, visible
 from supplytrack.documents.workbook import Workbook
 from supplytrack.errors import Refused, Unavailable
@@ -232,6 +238,23 @@ def test_the_distribution_workbook_has_a_row_for_every_line_and_people_apart():
         sheet.handovers[0].recipient.name,
     ]
     assert told[-1][-1] == "unsigned"
+
+
+def test_the_stock_card_workbook_tells_the_balance_after_each_document():
+    sheet = replace(specimens.stock_card(), opening=40)
+    read = _read(stock_card_workbook.render(sheet))
+    assert [row[0].value for row in read["About"].iter_rows()][1] == "Document no."
+    told = [[cell.value for cell in row] for row in read["Stock card"].iter_rows(min_row=2)]
+    assert told[0] == [None, None, "Brought forward", None, None, 40]
+    assert told[1] == [
+        datetime(2020, 4, 16),
+        "GRN-PNH-2020-0003",
+        "World Food Programme (WFP)",
+        1260,
+        None,
+        1260,
+    ]
+    assert told[-1][-1] == 0
 
 
 # ------------------------------------------------------------------ CSV
