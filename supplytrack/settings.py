@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
+import getpass
 import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import Any
 
 import platformdirs
@@ -25,7 +24,8 @@ _KEPT = ("database", "language", "theme")
 class Settings:
     """What holds for one run of the program.
 
-    `database` is a file's path or a `postgresql://` address. `file` is where the settings are kept.
+    `database` is a file's path or a `postgresql://` address. `file` is where the settings stand. An empty
+    `language` or `theme` was not set: the window remembers what was chosen in it last.
     """
 
     database: str
@@ -41,6 +41,15 @@ class Settings:
         return self.log_folder / "supplytrack.log"
 
 
+def user_name() -> str:
+    """The operating system's name of the person at work: who is recorded in a workspace without accounts."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        # A container may run under a number that has no name.
+        return "unknown"
+
+
 def default_settings(environment: Mapping[str, str] | None = None) -> Settings:
     """The settings of a user who never set any. Reads no file.
 
@@ -53,7 +62,7 @@ def default_settings(environment: Mapping[str, str] | None = None) -> Settings:
         data = platformdirs.user_data_path(_NAME, appauthor=False)
         config = platformdirs.user_config_path(_NAME, appauthor=False)
         logs = platformdirs.user_log_path(_NAME, appauthor=False)
-    return Settings(str(data / "workspace.db"), "en", "system", config / "settings.toml", data, logs)
+    return Settings(str(data / "workspace.db"), "", "", config / "settings.toml", data, logs)
 
 
 def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
@@ -66,26 +75,6 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     settings = _from_file(default_settings(environment))
     said = {key: environment[f"SUPPLYTRACK_{key.upper()}"] for key in _KEPT if _is_said(environment, key)}
     return _with(settings, _checked(said, _("the environment")))
-
-
-def keep_settings(settings: Settings, **changes: str) -> Settings:
-    """Write `changes` (database, language, theme) into the user's file; returns the settings with them.
-
-    :raises Refused: when a value is not one of those allowed, or the file is damaged.
-    :raises Unavailable: when the file cannot be written.
-    """
-    kept = {**_read(settings.file), **_checked(changes, str(settings.file))}
-    lines = [f"{key} = {json.dumps(kept[key], ensure_ascii=False)}\n" for key in _KEPT if key in kept]
-    try:
-        settings.file.parent.mkdir(parents=True, exist_ok=True)
-        _replace(settings.file, "".join(lines).encode())
-    except OSError as failure:
-        raise Unavailable(
-            _("The settings could not be saved in {file}: {reason}.").format(
-                file=settings.file, reason=failure.strerror
-            )
-        ) from failure
-    return _with(settings, changes)
 
 
 def _is_said(environment: Mapping[str, str], key: str) -> bool:
@@ -135,17 +124,3 @@ def _checked(values: Mapping[str, Any], where: str) -> dict[str, str]:
                 key,
             )
     return dict(values)
-
-
-def _replace(target: Path, content: bytes) -> None:
-    """Whole or not at all: a settings file that is half written would refuse every start."""
-    with NamedTemporaryFile(dir=target.parent, prefix=".settings-", delete=False) as draft:
-        waiting = Path(draft.name)
-        draft.write(content)
-        draft.flush()
-        os.fsync(draft.fileno())
-    try:
-        waiting.replace(target)
-    except OSError:
-        waiting.unlink(missing_ok=True)
-        raise

@@ -25,8 +25,12 @@ Fill = Callable[[Database], None]
 """Puts something into a new workspace before anybody sees it."""
 
 
-def open_workspace(address: str, actor: Actor, clock: Clock | None = None) -> Database:
+def open_workspace(
+    address: str, actor: Actor, clock: Clock | None = None, *, even_if_changed: bool = False
+) -> Database:
     """The workspace at an address, after seeing that it is one and that this program may use it.
+
+    `even_if_changed` opens one whose tables another program changed: to check it, never to work on it.
 
     :raises Refused: when there is none.
     :raises Unavailable: when it is damaged, of another version, or out of reach.
@@ -35,7 +39,8 @@ def open_workspace(address: str, actor: Actor, clock: Clock | None = None) -> Da
         migrate.check_file(Path(address))
     database = Database(address, actor=actor, clock=clock)
     try:
-        migrate.verify(database)
+        if not (even_if_changed and migrate.version_of(database) == migrate.HEAD):
+            migrate.verify(database)
         if not database.read(_is_established):
             raise _nothing_there()
     except BaseException:

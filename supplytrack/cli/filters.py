@@ -1,0 +1,102 @@
+"""What a report is about: names and dates as typed, found in the workspace."""
+
+from __future__ import annotations
+
+import re
+from argparse import Namespace
+from dataclasses import dataclass
+from datetime import date
+
+from supplytrack.catalogue.lookup import need_item, need_location, need_province, party_named
+from supplytrack.cli.output import Json
+from supplytrack.core.code import fold
+from supplytrack.db.engine import Session
+from supplytrack.errors import Refused
+from supplytrack.i18n import _
+
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}\Z", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The filters of a report. Texts are codes, empty means all. `own_only` is goods of the organisation's own."""
+
+    as_of: date | None = None
+    first: date | None = None
+    last: date | None = None
+    location: str = ""
+    item: str = ""
+    donor: str = ""
+    province: str = ""
+    own_only: bool = False
+
+    def parameters(self) -> dict[str, Json]:
+        """The filters as JSON names them."""
+        return {
+            "as_of": self.as_of,
+            "from": self.first,
+            "to": self.last,
+            "location": self.location or None,
+            "item": self.item or None,
+            "donor": self.donor or None,
+            "province": self.province or None,
+            "own_only": self.own_only,
+        }
+
+
+def read_filters(session: Session, arguments: Namespace) -> Chosen:
+    """The filters that were typed.
+
+    :raises Refused: for a date that is none, a period that ends before it begins, and names that are not known.
+    """
+    first = read_day(arguments.first, "--from")
+    last = read_day(arguments.last, "--to")
+    if first is not None and last is not None and last < first:
+        raise Refused(
+            _("The period ends ({last}) before it begins ({first}).").format(first=first, last=last), "to"
+        )
+    own_only = bool(arguments.donor) and _is_own(session, arguments.donor)
+    return Chosen(
+        as_of=read_day(arguments.as_of, "--as-of"),
+        first=first,
+        last=last,
+        location=need_location(session, arguments.location, "location").code if arguments.location else "",
+        item=need_item(session, arguments.item).code if arguments.item else "",
+        donor=_donor(session, arguments.donor) if arguments.donor and not own_only else "",
+        province=need_province(session, arguments.province) if arguments.province else "",
+        own_only=own_only,
+    )
+
+
+def read_day(typed: str | None, option: str) -> date | None:
+    """A date as typed; None when nothing was.
+
+    :raises Refused: when it is no date in the form 2020-05-07.
+    """
+    if typed is None:
+        return None
+    try:
+        if not _ISO.match(typed.strip()):
+            raise ValueError(typed)
+        return date.fromisoformat(typed.strip())
+    except ValueError:
+        raise Refused(
+            _("“{typed}” after {option} is not a date. Write it like 2020-05-07.").format(
+                typed=typed.strip()[:40], option=option
+            ),
+            option.lstrip("-"),
+        ) from None
+
+
+def _donor(session: Session, name: str) -> str:
+    found = party_named(session, name)
+    if found is None or not found.is_donor:
+        raise Refused(_("There is no donor called “{name}”.").format(name=name.strip()), "donor")
+    return found.code
+
+
+def _is_own(session: Session, name: str) -> bool:
+    """Whether a donor is the organisation itself: goods that nobody gave it. A donor of that name goes first."""
+    workspace = session.workspace
+    named = fold(name) in {fold(workspace.short_name), fold(workspace.organisation)}
+    return named and party_named(session, name) is None

@@ -1,0 +1,114 @@
+"""Reports as lists for spreadsheets: CSV under the names that programs know, XLSX under headings for people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+
+from supplytrack.cli.output import Json
+from supplytrack.cli.rows import COLUMNS, Row
+from supplytrack.documents import csv_file, workbook
+from supplytrack.documents.listing import ListColumn, Listing, Value
+from supplytrack.i18n import N_, _, khmer
+
+_TITLES = {
+    "location": N_("Store code"),
+    "location_name": N_("Store"),
+    "location_kind": N_("Kind of place"),
+    "item": N_("Item code"),
+    "item_name": N_("Item"),
+    "category": N_("Category"),
+    "unit": N_("Unit"),
+    "batch": N_("Batch"),
+    "source_type": N_("Source"),
+    "donor": N_("Donor code"),
+    "donor_name": N_("Donor"),
+    "fund": N_("Fund"),
+    "expiry": N_("Expiry"),
+    "pack": N_("Pack"),
+    "pack_factor": N_("In one pack"),
+    "received": N_("Received on"),
+    "on_hand": N_("On hand"),
+    "allocated": N_("Allocated"),
+    "available": N_("Available"),
+    "date": N_("Date"),
+    "document": N_("Document"),
+    "kind": N_("Kind"),
+    "party": N_("From or to"),
+    "in": N_("In"),
+    "out": N_("Out"),
+    "balance": N_("Balance"),
+    "remarks": N_("Remarks"),
+    "from": N_("From"),
+    "to": N_("To"),
+    "quantity": N_("Quantity"),
+    "province": N_("Province"),
+    "province_code": N_("P-code"),
+    "recipient": N_("Recipient code"),
+    "recipient_name": N_("Recipient"),
+    "recipient_kind": N_("Kind of recipient"),
+    "issued": N_("Issued"),
+    "accepted": N_("Accepted"),
+    "damaged": N_("Damaged"),
+    "short": N_("Short"),
+    "refused": N_("Refused"),
+    "status": N_("Paper"),
+    "people_reached": N_("People reached"),
+    "state": N_("State"),
+    "lines": N_("Lines"),
+    "received_on": N_("Received on"),
+    "receiver_function": N_("Receiver's function"),
+    "proof": N_("Proof of delivery"),
+    "days_open": N_("Days open"),
+}
+_WIDTHS = {
+    "location_name": 26,
+    "item_name": 34,
+    "donor_name": 28,
+    "recipient_name": 40,
+    "party": 40,
+    "remarks": 50,
+    "document": 20,
+    "province": 20,
+    "recipient_kind": 18,
+    "receiver_function": 28,
+}
+
+
+def report_csv(kind: str, rows: Sequence[Row]) -> bytes:
+    """A report as CSV; the headings are the names of the columns."""
+    names = COLUMNS[kind]
+    columns = [ListColumn(name) for name in names]
+    return csv_file.render(Listing(kind, columns, ([row[name] for name in names] for row in rows)))
+
+
+def report_workbook(
+    kind: str,
+    title: str,
+    organisation: str,
+    generated: datetime,
+    parameters: Mapping[str, Json],
+    rows: Sequence[Row],
+) -> bytes:
+    """A report as XLSX with what was asked for on a sheet of its own."""
+    names = COLUMNS[kind]
+    columns = [_column(name, rows) for name in names]
+    asked = [(name.replace("_", " "), str(value)) for name, value in parameters.items() if value]
+    about: list[tuple[str, Value]] = [
+        (_("Report"), title),
+        (_("Generated"), f"{generated:%Y-%m-%d %H:%M}"),
+        (_("Rows"), len(rows)),
+        *asked,
+        (_("Units"), _("Add quantities only within one item and one unit.")),
+    ]
+    listing = Listing(title, columns, ([row[name] for name in names] for row in rows))
+    return workbook.render(
+        workbook.Workbook(f"{title} · {organisation}", organisation, generated, [listing], about)
+    )
+
+
+def _column(name: str, rows: Sequence[Row]) -> ListColumn:
+    title = _TITLES[name]
+    numeric = any(isinstance(row[name], int | Decimal) for row in rows[:1])
+    return ListColumn(title, khmer(title), _WIDTHS.get(name, 14), numeric)

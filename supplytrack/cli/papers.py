@@ -1,0 +1,43 @@
+"""Printing one paper into a PDF file."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from importlib import import_module
+from typing import Any
+
+from supplytrack.cli.arguments import PAPERS
+from supplytrack.cli.commands import open_chosen
+from supplytrack.cli.output import emit, say
+from supplytrack.db.engine import Session
+from supplytrack.distribution.sheets import delivery_note_sheet
+from supplytrack.errors import Refused
+from supplytrack.i18n import _
+from supplytrack.procurement.sheets import goods_received_note_sheet
+from supplytrack.settings import Settings
+
+_MADE: Mapping[str, tuple[Callable[[Session, str], Any], str]] = {
+    "delivery-note": (delivery_note_sheet, "delivery_note"),
+    "goods-received-note": (goods_received_note_sheet, "goods_received_note"),
+}
+"""The papers that this version prints: what fills them, and the module of `documents` that draws them."""
+
+
+def print_paper(arguments: Namespace, settings: Settings) -> int:
+    """Print the paper with a number."""
+    if arguments.paper not in _MADE:
+        raise Refused(
+            _("This version does not print the paper “{name}” yet. It prints: {made}.").format(
+                name=arguments.paper, made=", ".join(paper for paper in PAPERS if paper in _MADE)
+            )
+        )
+    fill, renderer = _MADE[arguments.paper]
+    with closing(open_chosen(settings)) as database:
+        sheet = database.read(lambda session: fill(session, arguments.number))
+    # Late: a renderer brings fonts and ReportLab, and one run prints one kind of paper.
+    content = import_module(f"supplytrack.documents.{renderer}").render(sheet)
+    emit(content, arguments.output)
+    say(_("Printed: {path}").format(path=arguments.output))
+    return 0
