@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
-from openpyxl import Workbook
+from sqlalchemy import text
 
-Rows = Sequence[Sequence[Any]]
-Sheets = Mapping[str, Rows]
+from supplytrack.db.engine import Database
+from supplytrack.schema import metadata
+from tests.exchange.books import Sheets, workbook_of
+
 WriteBook = Callable[..., Path]
-
-
-def fill(book: Workbook, sheets: Sheets) -> Workbook:
-    """Put rows on sheets, each from its first row; dates become date cells."""
-    book.remove(book.worksheets[0])
-    for name, rows in sheets.items():
-        sheet = book.create_sheet(name)
-        for row in rows:
-            sheet.append(list(row))
-    return book
 
 
 @pytest.fixture
@@ -30,7 +21,15 @@ def write_book(tmp_path: Path) -> WriteBook:
 
     def write(sheets: Sheets, name: str = "import.xlsx") -> Path:
         path = tmp_path / name
-        fill(Workbook(), sheets).save(path)
+        workbook_of(sheets).save(path)
         return path
 
     return write
+
+
+def contents(database: Database) -> dict[str, list[str]]:
+    """Everything that a workspace holds, table by table."""
+    return {
+        name: sorted(str(row) for row in database.read(lambda s, n=name: s.rows(text(f"SELECT * FROM {n}"))))
+        for name in metadata.tables
+    }
