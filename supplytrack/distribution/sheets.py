@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
 from typing import Literal
 
 from sqlalchemy import bindparam, text
@@ -38,7 +37,7 @@ from supplytrack.inventory.paper_parts import (
     stated_expiry,
     unit_plurals,
 )
-from supplytrack.inventory.picking import Taken, Wanted, take
+from supplytrack.inventory.picking import Taken, Wanted, choose
 
 Means = Literal["", "road", "water", "air", "hand"]
 _MEANS: Mapping[str, Means] = {"road": "road", "water": "water", "air": "air", "by hand": "hand"}
@@ -137,7 +136,8 @@ def _picked_lines(session: Session, typed: NoteDraft, source: LocationRef | None
     read = [(line, *read_typed_line(session, line)) for line in typed.lines]
     taken: dict[int, list[Taken]] = {}
     if source is not None:
-        taken = _takeable(session, source, typed.date, _wanted(session, read))
+        for part in choose(session, source, typed.date, _wanted(session, read))[0]:
+            taken.setdefault(part.line, []).append(part)
     goods = _goods_of_lots(session, (part.lot.id for parts in taken.values() for part in parts))
     lines: list[DeliveryLine] = []
     for number, (line, item, quantity) in enumerate(read, 1):
@@ -155,23 +155,6 @@ def _wanted(session: Session, read: Sequence[_ReadLine]) -> list[Wanted]:
             donor = _donor_id(session, line)
             wanted.append(Wanted(number, item, quantity, donor, line.own_only, line.batch, line.batch_uid))
     return wanted
-
-
-def _takeable(
-    session: Session, source: LocationRef, day: date, wanted: Sequence[Wanted]
-) -> dict[int, list[Taken]]:
-    """The batches by line: of all lines together, or of each by itself where they cannot all be had."""
-    try:
-        taken, _passed = take(session, source, day, wanted)
-    except Refused:
-        if len(wanted) == 1:
-            return {}
-        alone = [_takeable(session, source, day, [line]) for line in wanted]
-        return {number: parts for found in alone for number, parts in found.items()}
-    by_line: dict[int, list[Taken]] = {}
-    for part in taken:
-        by_line.setdefault(part.line, []).append(part)
-    return by_line
 
 
 def _goods_of_lots(session: Session, lots: Iterable[int]) -> dict[int, PaperGoods]:

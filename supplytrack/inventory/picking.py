@@ -62,10 +62,18 @@ def take(
 
     :raises Refused: naming for every line what is missing and where it is.
     """
+    hold_store(session, place.id, {line.item.id for line in wanted})
+    taken, passed_over, wrong = choose(session, place, day, wanted)
+    refuse_together(wrong)
+    return taken, passed_over
+
+
+def choose(
+    session: Session, place: LocationRef, day: date, wanted: Sequence[Wanted]
+) -> tuple[list[Taken], dict[int, tuple[Skipped, ...]], list[Refused]]:
+    """What `take` would choose, holding nothing: for the lines that can be had, and why the others cannot."""
     number = day_number(day)
-    items = {line.item.id for line in wanted}
-    hold_store(session, place.id, items)
-    in_store = lots_in_store(session, place.id, items, number)
+    in_store = lots_in_store(session, place.id, {line.item.id for line in wanted}, number)
     taken: list[Taken] = []
     passed_over: dict[int, tuple[Skipped, ...]] = {}
     wrong: list[Refused] = []
@@ -84,8 +92,7 @@ def take(
         passed_over[line.line] = outcome.skipped
         used = {p.batch_id: p.quantity for p in outcome.picks}
         in_store[line.item.id] = [_less(lot, used.get(lot.lot.id, 0)) for lot in lots]
-    refuse_together(wrong)
-    return taken, passed_over
+    return taken, passed_over, wrong
 
 
 def _matches(lot: LotInStore, line: Wanted) -> bool:
