@@ -14,9 +14,10 @@ from reportlab.pdfgen.canvas import Canvas
 
 from supplytrack.core.sheets import PaperHead, PaperParty
 from supplytrack.documents import labels
-from supplytrack.documents.digest import Facts, digest, qr_rows, qr_text
+from supplytrack.documents.digest import Facts, digest, qr_text
 from supplytrack.documents.fonts import BOLD, REGULAR, SEMIBOLD, face
 from supplytrack.documents.labels import Label, in_order
+from supplytrack.documents.qr import dark_runs
 from supplytrack.documents.surface import Align, Surface, Witness
 from supplytrack.documents.text import Block, block, fit, plain, script_size, width
 
@@ -221,7 +222,7 @@ class Paper:
         self._head_rule(y - 74)
 
     def _qr(self, x: float, y: float) -> None:
-        side, runs = qr_rows(qr_text(self.number, self.mark))
+        side, runs = dark_runs(qr_text(self.number, self.mark))
         unit = _QR / side
         top = y + _QR
         self.surface.squares(
