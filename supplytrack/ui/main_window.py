@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import QByteArray, QEvent, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -25,19 +25,24 @@ from supplytrack.core.clock import Clock
 from supplytrack.errors import Refused, Unavailable
 from supplytrack.i18n import LANGUAGES, N_, _, language
 from supplytrack.ui.application import Looks
-from supplytrack.ui.palette import Palette, Search
 from supplytrack.ui.toolkit import icons, paint, style
-from supplytrack.ui.toolkit.actions import ActionSpec, Entry
 from supplytrack.ui.toolkit.boxes import column, holder, row
 from supplytrack.ui.toolkit.buttons import Button
 from supplytrack.ui.toolkit.days import long_day_text
 from supplytrack.ui.toolkit.labels import Icon, Label
-from supplytrack.ui.toolkit.longwork import LongWork, WorkLine
 from supplytrack.ui.toolkit.memory import Memory
-from supplytrack.ui.toolkit.pages import Desk, Page
 from supplytrack.ui.toolkit.tasks import Tasks
 
+if TYPE_CHECKING:
+    # The painted shell needs none of these, and a start is waited for: they are imported where they are used.
+    from supplytrack.ui.palette import Palette, Search
+    from supplytrack.ui.toolkit.actions import Entry
+    from supplytrack.ui.toolkit.longwork import LongWork
+    from supplytrack.ui.toolkit.pages import Desk, Page
+
 RAIL, FOLDED = 176, 56
+WATCH_AFTER = 300
+"""Milliseconds after which long work is looked for: the first painted window does not wait for that."""
 LEAST_SIZE = QSize(1024, 600)
 _NAMES = {"en": "English", "km": "ខ្មែរ"}
 
@@ -257,7 +262,7 @@ class StatusBar(QFrame):
         self._parts = {
             name: (Icon("info", "text2", 14), Label("", "caption", "text2", elide=True)) for name in _STATUS
         }
-        self.work = WorkLine()
+        self._work = row(gap=6)
         self._day = Label("", "caption", "text2")
         layout = row(margins=(14, 0, 14, 0), gap=6)
         for icon, words in self._parts.values():
@@ -266,7 +271,7 @@ class StatusBar(QFrame):
             layout.addSpacing(10)
             icon.hide()
             words.hide()
-        layout.addWidget(self.work)
+        layout.addLayout(self._work)
         layout.addStretch(1)
         layout.addWidget(self._day)
         layout.addSpacing(8)
@@ -302,19 +307,35 @@ class StatusBar(QFrame):
         """What one part says."""
         return self._parts[part][1].text()
 
+    def hold_work(self, line: QWidget) -> None:
+        """Give long work its place."""
+        self._work.addWidget(line)
+
     def show_day(self, day: date) -> None:
         """The office's day."""
         self._day.setText(long_day_text(day))
 
 
 _STATUS = ("saved", "backup", "connection")
+
+
+class _ShellAct(NamedTuple):
+    """What the window itself can do."""
+
+    id: str
+    text: str
+    shortcut: str
+    icon: str
+    listed: bool
+
+
 _SHELL_ACTS = (
-    ActionSpec("search", N_("Search or do"), "Ctrl+K", "search", listed=False),
-    ActionSpec("fold", N_("Fold the rail"), "Ctrl+\\", "panel-left-close"),
-    ActionSpec("back", N_("Back"), "Alt+Left", "arrow-left", listed=False),
-    ActionSpec("keys", N_("All keys"), "F1", "keyboard"),
-    ActionSpec("theme", N_("Light or dark"), "", "moon"),
-    ActionSpec("language", N_("Switch the language"), "", "languages"),
+    _ShellAct("search", N_("Search or do"), "Ctrl+K", "search", False),
+    _ShellAct("fold", N_("Fold the rail"), "Ctrl+\\", "panel-left-close", True),
+    _ShellAct("back", N_("Back"), "Alt+Left", "arrow-left", False),
+    _ShellAct("keys", N_("All keys"), "F1", "keyboard", True),
+    _ShellAct("theme", N_("Light or dark"), "", "moon", True),
+    _ShellAct("language", N_("Switch the language"), "", "languages", True),
 )
 
 
@@ -327,6 +348,8 @@ class MainWindow(QMainWindow):
     def __init__(self, shell: Shell) -> None:
         super().__init__()
         self._shell = shell
+        self._palette_box: Palette | None = None
+        self._long_work: LongWork | None = None
         self._role = ("", "")
         self._badges: dict[str, int] = {}
         self._told: dict[str, Status] = {}
@@ -338,21 +361,47 @@ class MainWindow(QMainWindow):
         self._build()
         self._listen()
         self._restore()
+        QTimer.singleShot(WATCH_AFTER, self, self._watch_work)
 
     def set_person(self, user: str, allowed: Callable[[str], bool]) -> None:
         """Say who is signed in and what they may do, before the first page is opened."""
-        shell = self._shell
-        self.desk = Desk(
-            tasks=shell.tasks,
-            memory=shell.memory.for_user(user) if user else shell.memory,
-            user=user,
-            allowed=allowed,
-            go=self.go,
-            back=self.back,
-            search=self.open_palette,
-            clock=shell.clock,
-        )
-        self._allowed = allowed
+        self._user, self._allowed = user, allowed
+        self._desk: Desk | None = None
+
+    @property
+    def desk(self) -> Desk:
+        """What pages are given."""
+        if self._desk is None:
+            from supplytrack.ui.toolkit.pages import Desk
+
+            shell = self._shell
+            self._desk = Desk(
+                tasks=shell.tasks,
+                memory=shell.memory.for_user(self._user) if self._user else shell.memory,
+                user=self._user,
+                allowed=self._allowed,
+                go=self.go,
+                back=self.back,
+                search=self.open_palette,
+                clock=shell.clock,
+            )
+        return self._desk
+
+    @property
+    def palette_box(self) -> Palette:
+        """The palette, made when it is first opened."""
+        if self._palette_box is None:
+            from supplytrack.ui.palette import Palette
+
+            self._palette_box = Palette(self, self._entries, self._shell.search)
+        return self._palette_box
+
+    def _watch_work(self) -> None:
+        if self._long_work is None:
+            from supplytrack.ui.toolkit.longwork import LongWork
+
+            self._long_work = LongWork(self._shell.tasks, self)
+            self.status.hold_work(self._long_work.line)
 
     # Building
 
@@ -369,8 +418,7 @@ class MainWindow(QMainWindow):
         right = holder(column((self._stack, 1), self.status, gap=0))
         body = holder(row(self.rail, (right, 1), gap=0), "page")
         self.setCentralWidget(body)
-        self.palette_box = Palette(self, self._entries, shell.search)
-        self._long_work = LongWork(shell.tasks, self, self.status.work)
+        self._palette_box, self._long_work = None, None
         self._bind_keys()
         self._show_told()
 
@@ -384,7 +432,7 @@ class MainWindow(QMainWindow):
         self.status.show_day(self._shell.clock.today())
 
     def _bind_keys(self) -> None:
-        acts: dict[str, Callable[[], object]] = {
+        self._acts: dict[str, Callable[[], object]] = {
             "search": self.open_palette,
             "fold": self.fold_rail,
             "back": self.back,
@@ -392,13 +440,10 @@ class MainWindow(QMainWindow):
             "theme": self._switch_theme,
             "language": self._switch_language,
         }
-        self._entries_of_shell: list[Entry] = []
         for action in self.actions():
             self.removeAction(action)
         for spec in _SHELL_ACTS:
-            self._add_key(spec.shortcut, acts[spec.id])
-            if spec.listed:
-                self._entries_of_shell.append(Entry(_(spec.text), spec.icon, spec.shortcut, acts[spec.id]))
+            self._add_key(spec.shortcut, self._acts[spec.id])
         for at, place in enumerate(self._shell.places, 1):
             self._add_key(f"Ctrl+{at}", partial(self.go, place.id))
         self._add_key("Ctrl+,", partial(self.go, self._shell.settings.id))
@@ -493,10 +538,14 @@ class MainWindow(QMainWindow):
         if self.page is not None:
             what = self.page.opened_at()
         old = self.takeCentralWidget() or QWidget()
-        for gone in (old, self.palette_box, self._long_work, self._long_work.panel):
-            gone.hide()
-            gone.deleteLater()
+        work = self._long_work
+        floating = (self._palette_box, work, work.panel if work else None)
+        for gone in (old, *floating):
+            if gone is not None:
+                gone.hide()
+                gone.deleteLater()
         self._build()
+        self._watch_work()
         if here:
             self._open(here, what)
 
@@ -539,14 +588,21 @@ class MainWindow(QMainWindow):
         self.palette_box.open(text)
 
     def _entries(self) -> Sequence[Entry]:
+        from supplytrack.ui.toolkit.actions import Entry
+
         here = self.page.acts.entries() if self.page is not None else []
+        own = [
+            Entry(_(spec.text), spec.icon, spec.shortcut, self._acts[spec.id])
+            for spec in _SHELL_ACTS
+            if spec.listed
+        ]
         places = [
             Entry(
                 _("Go to {place}").format(place=_(place.text)), place.icon, keys, partial(self.go, place.id)
             )
             for place, keys in self._place_keys()
         ]
-        return [*here, *places, *self._entries_of_shell]
+        return [*here, *places, *own]
 
     def _place_keys(self) -> list[tuple[PlaceSpec, str]]:
         numbered = [(place, f"Ctrl+{at}") for at, place in enumerate(self._shell.places, 1)]
@@ -584,7 +640,8 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep what floats in its place."""
         super().resizeEvent(event)
-        self._long_work.look()
+        if self._long_work is not None:
+            self._long_work.look()
 
     def changeEvent(self, event: QEvent) -> None:
         """Keep what is being typed when another window comes to the front."""

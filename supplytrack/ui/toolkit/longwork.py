@@ -88,18 +88,20 @@ class LongWork(QWidget):
     shown = Signal(str)
     """Where work is shown now: "", "panel" or "status"."""
 
-    def __init__(self, tasks: Tasks, window: QWidget, line: WorkLine) -> None:
+    def __init__(self, tasks: Tasks, window: QWidget) -> None:
         super().__init__(window)
         self.hide()
         self._window = window
-        self.panel, self.line = WorkPanel(window), line
-        self._jobs: list[Job] = []
+        self.panel, self.line = WorkPanel(window), WorkLine(window)
+        self._jobs: list[Job] = list(tasks.jobs)
         self._where = ""
         self._timer = QTimer(self)
         self._timer.setInterval(_LOOK)
         self._timer.timeout.connect(self.look)
         tasks.started.connect(self._begin)
         tasks.finished.connect(self._end)
+        if self._jobs:
+            self._timer.start()
 
     def _begin(self, job: Job) -> None:
         self._jobs.append(job)

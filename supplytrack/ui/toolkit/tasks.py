@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Hashable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from threading import Event, Lock
-from typing import Any, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
 from PySide6.QtCore import QObject, Signal
 from shiboken6 import isValid
@@ -20,7 +19,12 @@ from shiboken6 import isValid
 from supplytrack.errors import Refused, Unavailable
 from supplytrack.i18n import _
 
+if TYPE_CHECKING:
+    from concurrent.futures import ThreadPoolExecutor
+
 T = TypeVar("T")
+_ORDERED, _BESIDE = "database", "beside"
+_THREADS = {_ORDERED: 1, _BESIDE: 2}
 
 
 class Database(Protocol):
@@ -127,8 +131,7 @@ class Tasks(QObject):
         super().__init__(parent)
         self._connect, self._database = connect, cast("Database | None", None)
         self._opening = Lock()
-        self._ordered = ThreadPoolExecutor(1, "database")
-        self._beside = ThreadPoolExecutor(2, "beside")
+        self._pools: dict[str, ThreadPoolExecutor] = {}
         self._newest: dict[Hashable, int] = {}
         self._jobs: set[Job] = set()
         self._answered.connect(self._finish)
@@ -140,7 +143,7 @@ class Tasks(QObject):
 
     def warm(self, then: Callable[[None], None] = lambda _nothing: None) -> Job:
         """Open the database now, while the window is being painted."""
-        return self._start(self._ordered, Job(lambda: self._open() and None, then, Progress()))
+        return self._start(_ORDERED, Job(lambda: self._open() and None, then, Progress()))
 
     def read(
         self,
@@ -160,7 +163,7 @@ class Tasks(QObject):
         goes `beside` the others and does not keep them waiting. When `owner` (or the object whose method
         `then` is) is gone, the answer is dropped.
         """
-        pool = self._beside if beside else self._ordered
+        pool = _BESIDE if beside else _ORDERED
         return self._start(
             pool,
             Job(
@@ -198,7 +201,7 @@ class Tasks(QObject):
                 self.changed.emit(kinds)
 
         return self._start(
-            self._ordered,
+            _ORDERED,
             Job(
                 lambda: self._open().write(operation),
                 answer,
@@ -222,7 +225,7 @@ class Tasks(QObject):
     ) -> Job:
         """Do `work` that needs no database (a paper of a few pages) in a thread."""
         return self._start(
-            self._beside,
+            _BESIDE,
             Job(
                 work,
                 then,
@@ -259,7 +262,12 @@ class Tasks(QObject):
             owner=owner,
             cancelled=cancelled,
         )
-        return self._start(self._beside, job)
+        return self._start(_BESIDE, job)
+
+    @property
+    def jobs(self) -> tuple[Job, ...]:
+        """The work on its way."""
+        return tuple(self._jobs)
 
     @property
     def busy(self) -> bool:
@@ -271,8 +279,8 @@ class Tasks(QObject):
         for job in tuple(self._jobs):
             job.cancel()
         self._answered.disconnect(self._finish)
-        self._ordered.shutdown(wait=True, cancel_futures=False)
-        self._beside.shutdown(wait=True, cancel_futures=True)
+        for name, pool in self._pools.items():
+            pool.shutdown(wait=True, cancel_futures=name != _ORDERED)
         self._jobs.clear()
 
     def _open(self) -> Database:
@@ -281,16 +289,24 @@ class Tasks(QObject):
                 self._database = self._connect()
             return self._database
 
-    def _start(self, pool: ThreadPoolExecutor, job: Job) -> Job:
+    def _start(self, pool: str, job: Job) -> Job:
         if job.ticket is not None:
             job.number = self._newest[job.ticket] = self._newest.get(job.ticket, 0) + 1
         job.again = lambda: self._repeat(pool, job)
         self._jobs.add(job)
         self.started.emit(job)
-        pool.submit(self._run, job)
+        self._pool(pool).submit(self._run, job)
         return job
 
-    def _repeat(self, pool: ThreadPoolExecutor, job: Job) -> None:
+    def _pool(self, name: str) -> ThreadPoolExecutor:
+        if name not in self._pools:
+            # The window is painted before there is any work for a thread.
+            from concurrent.futures import ThreadPoolExecutor
+
+            self._pools[name] = ThreadPoolExecutor(_THREADS[name], name)
+        return self._pools[name]
+
+    def _repeat(self, pool: str, job: Job) -> None:
         job.error, job.finished = None, False
         job.progress.started = time.monotonic()
         self._start(pool, job)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 STATES = ("good", "warn", "bad", "info", "plain")
 """The tones of a status. Each has a text colour, a background `<tone>_bg` and a line `<tone>_line`."""
 
 
-@dataclass(frozen=True)
-class Tokens:
+class Tokens(NamedTuple):
     """One theme: every colour has a job, and no colour is written anywhere else."""
 
     name: str

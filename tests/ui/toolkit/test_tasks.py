@@ -16,7 +16,7 @@ from shiboken6 import delete
 
 from supplytrack.errors import NotAllowed, Refused, Unavailable
 from supplytrack.ui.toolkit import longwork
-from supplytrack.ui.toolkit.longwork import LongWork, WorkLine
+from supplytrack.ui.toolkit.longwork import LongWork
 from supplytrack.ui.toolkit.tasks import CancelledError, Job, Progress, Tasks
 from tests.ui.toolkit.conftest import Seen
 from tests.ui.toolkit.examples import MemoryDatabase
@@ -224,8 +224,8 @@ def test_a_panel_comes_after_a_second_and_makes_room_after_ten(
     tasks: Tasks, qtbot: QtBot, seen: Seen[QWidget], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     window = seen(QWidget())
-    line = WorkLine(window)
-    work = LongWork(tasks, window, line)
+    work = LongWork(tasks, window)
+    line = work.line
     may_go = Event()
     progress = Progress("Reading stock-list.xlsx", "{done} of {total} rows")
     progress(1240, 2000)
