@@ -48,8 +48,6 @@ FIRST, LAST = date(2019, 1, 1), date(2020, 12, 31)
 STATION = "PNH"
 LINES_A_NOTE = 5
 LINES_A_RECEIPT = 10
-NOTES_A_BATCH = 125
-"""How many notes take from a batch before it is used up and another takes its place."""
 MOST_A_LINE = 20
 _FLUSH_AT = 20_000
 _DAYS = (LAST - FIRST).days
@@ -66,12 +64,17 @@ _GOODS = (
 
 @dataclass(frozen=True)
 class Size:
-    """How large a workspace is. `lots`: batches that lie in the stores at any time, one item each."""
+    """How large a workspace is.
+
+    `lots`: batches that lie in the stores at any time. `notes_a_batch`: how many notes take from a batch before
+    it is used up and another takes its place.
+    """
 
     moves: int
     items: int = 5_000
     places: int = 200
     lots: int = 2_000
+    notes_a_batch: int = 125
     seed: int = 1
 
     @property
@@ -308,7 +311,7 @@ class _History:
         moves, rows, content = [], [], []
         for line in range(1, lines + 1):
             lot, item_code = self._new_lot(day, line, source_type, party_id)
-            amount = NOTES_A_BATCH * MOST_A_LINE + self.random.randint(1, 500)
+            amount = self.size.notes_a_batch * MOST_A_LINE + self.random.randint(1, 500)
             self.stacks[store].append(_Stack(lot, amount))
             moves.append(Move(line, lot, supplied, place, amount))
             rows.append(_receipt_row(line, lot, amount))
@@ -392,7 +395,7 @@ class _History:
 
     def _take(self, stack: _Stack) -> int:
         stack.notes += 1
-        amount = stack.left if stack.notes >= NOTES_A_BATCH else self.random.randint(1, MOST_A_LINE)
+        amount = stack.left if stack.notes >= self.size.notes_a_batch else self.random.randint(1, MOST_A_LINE)
         stack.left -= amount
         return amount
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import gc
 import statistics
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import perf_counter
 
 ROUNDS = 9
 Work = Callable[[], object]
+Clocked = Callable[[], float]
+"""Does something and returns its seconds."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,10 @@ class Result:
     goal: Goal | None = None
     limit_is: str = "limit"
     note: str = ""
+
+    def noting(self, note: str) -> Result:
+        """The same with a remark."""
+        return replace(self, note=note)
 
     def __str__(self) -> str:
         said = (
@@ -77,17 +83,41 @@ def alternate(
     limit_is: str = "limit",
     note: str = "",
 ) -> Result:
-    """Run both in turn, a warm-up first; who begins changes with every round."""
-    timed(ours)
-    timed(limit)
+    """Run both in turn, `repeats` times a round."""
+    return paired(
+        code,
+        what,
+        lambda: timed(ours, repeats),
+        lambda: timed(limit, repeats),
+        goal,
+        rounds=rounds,
+        limit_is=limit_is,
+        note=note,
+    )
+
+
+def paired(
+    code: str,
+    what: str,
+    ours: Clocked,
+    limit: Clocked,
+    goal: Goal | None = None,
+    *,
+    rounds: int = ROUNDS,
+    limit_is: str = "limit",
+    note: str = "",
+) -> Result:
+    """Ask both for their seconds in turn, a warm-up first; who begins changes with every round."""
+    ours()
+    limit()
     pairs = []
     for turn in range(rounds):
         if turn % 2:
-            second = timed(limit, repeats)
-            first = timed(ours, repeats)
+            second = limit()
+            first = ours()
         else:
-            first = timed(ours, repeats)
-            second = timed(limit, repeats)
+            first = ours()
+            second = limit()
         pairs.append((first, second))
     ratios = [first / second for first, second in pairs]
     return Result(
