@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 
 from sqlalchemy import bindparam, select
 
-from supplytrack.core.code import fold
 from supplytrack.core.document import Kind
 from supplytrack.db.engine import Session
 from supplytrack.distribution.confirmation import confirm_delivery_note
@@ -91,7 +90,7 @@ class Poster:
         self._session, self._names, self._problems = session, names, problems
         self._notes: dict[str, Posted] = {}
         self._doubtful: set[str] = set()
-        """Items of refused documents: what is missing of them later may only follow from that."""
+        """Codes of items of refused documents: what is missing of them later may only follow from that."""
 
     def post(self, papers: Sequence[Paper], progress: Progress) -> None:
         """Post all documents in order of date, what comes in before what goes out."""
@@ -229,8 +228,15 @@ class Poster:
             self.posted.append(Imported(step.paper.sheet.name, step.paper.reference, posted.number))
 
     def _give_up(self, paper: Paper) -> list[_Step]:
-        self._doubtful.update(fold(row.text("item")) for row in paper.rows)
+        self._doubtful.update(self._code(row) for row in paper.rows)
         return []
+
+    def _code(self, row: Row) -> str:
+        """The code of a row's item; empty when no item has the name: it may be any."""
+        try:
+            return self._names.item(row.text("item")).code
+        except Refused:
+            return ""
 
     def _place(self, step: _Step, refusal: Refused) -> None:
         """Find the cell that a refused field of a form came from."""
@@ -252,7 +258,7 @@ class Poster:
 
     def _follows(self, paper: Paper, row: Row) -> bool:
         """Whether goods may be missing only because a document before was refused."""
-        return paper.sheet is not RECEIPTS and fold(row.text("item")) in self._doubtful
+        return paper.sheet is not RECEIPTS and not self._doubtful.isdisjoint(("", self._code(row)))
 
     def _add(self, paper: Paper, row: Row, key: str, refusal: Refused) -> None:
         sheet: Sheet = paper.sheet
