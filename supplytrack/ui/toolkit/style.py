@@ -51,6 +51,11 @@ def taller(height: int, by: int = 4) -> int:
     return height + by if in_khmer() else height
 
 
+def wider(width: int) -> int:
+    """`width` in pixels of a column, with the room that larger letters need."""
+    return width + 8 if in_khmer() else width
+
+
 def font(size: int = 13, weight: int = 400) -> QFont:
     """The one family at `size` pixels; Khmer is a pixel larger up to 14."""
     return _font(size + 1 if in_khmer() and size <= 14 else size, weight)
@@ -307,7 +312,7 @@ QPushButton[kind="link"] {{ background:transparent; border-color:transparent; co
 QPushButton[kind="link"]:hover {{ text-decoration:underline; }}
 QPushButton[kind="link"]:focus {{ border-color:{t.accent}; padding:0 1px; }}
 QPushButton[kind="caption_link"] {{ background:transparent; border:1px solid transparent; color:{t.link};
-  padding:0 1px; font-size:{_size(12)}px; font-weight:400; min-height:18px; max-height:{taller(18, 6)}px; }}
+  padding:0 1px; font-size:{_size(12)}px; font-weight:400; min-height:15px; max-height:{taller(18, 6)}px; }}
 QPushButton[kind="caption_link"]:hover {{ text-decoration:underline; }}
 QPushButton[kind="caption_link"]:focus {{ border:1px solid {t.accent}; border-radius:4px; }}
 QPushButton[kind="quiet"] {{ background:transparent; border-color:transparent; color:{t.text2};

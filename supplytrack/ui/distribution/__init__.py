@@ -1,0 +1,1 @@
+"""Handing goods over: delivery notes, proofs of delivery, people served."""

@@ -1,0 +1,502 @@
+"""The list of delivery notes: drafts, held goods, goods on the way, papers that came back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import partial
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from supplytrack.catalogue.queries import NamedRow, PartyRow, list_locations, list_parties, list_provinces
+from supplytrack.core.actor import Permission
+from supplytrack.core.document import Kind, NoteState, PaperState
+from supplytrack.core.quantity import format_quantity
+from supplytrack.distribution.plan import OWN
+from supplytrack.distribution.queries import NoteFilter, NoteRow, count_notes, list_notes
+from supplytrack.i18n import N_, _, ngettext
+from supplytrack.inventory.operations import SavedDraft, list_drafts
+from supplytrack.inventory.summary import GoodsPart, in_words
+from supplytrack.ui.distribution.noteform import day_or, without_empty
+from supplytrack.ui.distribution.paper import make_note_paper
+from supplytrack.ui.distribution.places import sorted_by_name
+from supplytrack.ui.distribution.words import HAND_OVER, days_words, local, state_badge
+from supplytrack.ui.toolkit.actions import ActionSpec
+from supplytrack.ui.toolkit.boxes import hairline, row
+from supplytrack.ui.toolkit.buttons import Button
+from supplytrack.ui.toolkit.choices import Choice
+from supplytrack.ui.toolkit.columns import Column, Group, Look
+from supplytrack.ui.toolkit.days import cell_day_text
+from supplytrack.ui.toolkit.empty import Empty, Way
+from supplytrack.ui.toolkit.filters import Filter
+from supplytrack.ui.toolkit.labels import Chip, Label
+from supplytrack.ui.toolkit.listpage import ListPage
+from supplytrack.ui.toolkit.pages import Desk, key_value, section, side_box
+
+MOST_SHOWN = 2_000
+"""Finished notes that are listed at once, the newest; every open one is listed."""
+LATE_AFTER = 7
+"""Days after which an unsigned paper is late."""
+_STAGES = {
+    "open": N_("To issue"),
+    "moving": N_("On the way, not signed"),
+    "settle": N_("To settle"),
+    "done": N_("Signed"),
+    "gone": N_("Cancelled and reversed"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class HandOverRow:
+    """A delivery note or a draft of one, as the list shows it."""
+
+    uid: str
+    number: str
+    state: NoteState
+    paper: PaperState
+    date: date | None
+    target: str
+    target_km: str
+    province: str
+    province_km: str
+    source: str
+    source_km: str
+    goods: tuple[GoodsPart, ...]
+    lines: int
+    days_open: int | None
+    saved_at: int | None = None
+
+    @property
+    def stage(self) -> str:
+        """Where it stands in the list."""
+        if self.state in (NoteState.DRAFT, NoteState.PREPARED):
+            return "open"
+        if self.state is NoteState.ISSUED:
+            return "moving"
+        if self.state is NoteState.CONFIRMED:
+            return "done" if self.paper is PaperState.SIGNED else "settle"
+        return "gone"
+
+    @property
+    def summary(self) -> str:
+        """What it is about."""
+        if self.goods:
+            return in_words(self.goods)
+        return ngettext("{count} line", "{count} lines", self.lines).format(count=self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    rows: tuple[HandOverRow, ...]
+    more: int
+
+
+def _of_note(note: NoteRow) -> HandOverRow:
+    return HandOverRow(
+        note.uid,
+        note.number,
+        note.state,
+        note.paper,
+        note.date,
+        note.target_name,
+        note.target_km,
+        note.province,
+        note.province_km,
+        note.source_name,
+        note.source_km,
+        note.goods,
+        len(note.goods),
+        note.days_open,
+    )
+
+
+def _state_words(note: HandOverRow) -> str:
+    return days_words(note.days_open) if note.days_open is not None else ""
+
+
+def _state_look(note: HandOverRow) -> Look:
+    late = note.state is NoteState.ISSUED and (note.days_open or 0) > LATE_AFTER
+    return Look(badge=state_badge(note.state, note.paper), tone="bad" if late else "text2", small=True)
+
+
+def _action(note: HandOverRow) -> str:
+    if note.state is NoteState.ISSUED:
+        return _("Record signature")
+    return _("Open") if note.stage in ("open", "settle") else _("Print")
+
+
+def _number_look(note: HandOverRow) -> Look:
+    return Look(weight=500, tone="" if note.number else "text2")
+
+
+class NotesPage(ListPage[HandOverRow]):
+    """Every delivery note, what waits for somebody first."""
+
+    place = HAND_OVER
+    title = N_("Hand over")
+    search = N_("Number or place")
+    kinds = frozenset({"notes", "drafts", "locations"})
+    specs = (
+        ActionSpec("new", N_("New delivery note"), "Ctrl+N", "plus", Permission.PREPARE_HANDOVER),
+        ActionSpec("open", N_("Open"), "Ctrl+O", "folder-open"),
+        ActionSpec("sign", N_("Record signature"), "Ctrl+R", "pen-line", Permission.CONFIRM_HANDOVER),
+        ActionSpec("print", N_("Print"), "Ctrl+P", "printer"),
+        ActionSpec("export", N_("Export"), "Ctrl+E", "file-spreadsheet"),
+    )
+    secondary = ("export",)
+    primary = "new"
+    grouped = True
+    row_height = 40
+    side_width = 268
+    filters = (
+        Filter("state", N_("State")),
+        Filter("period", N_("Period"), several=False),
+        Filter("province", N_("Province"), several=False),
+        Filter("recipient", N_("Recipient"), several=False),
+        Filter("donor", N_("Donor"), several=False),
+    )
+    columns = (
+        Column(
+            "number",
+            N_("Number"),
+            lambda note: note.number or _("Draft"),
+            width=150,
+            look=_number_look,
+        ),
+        Column("date", N_("Date"), lambda note: note.date, width=94, text=cell_day_text),
+        Column(
+            "target",
+            N_("Hand over to"),
+            lambda note: local(note.target, note.target_km) or _("no recipient yet"),
+            look=lambda note: Look(
+                below=local(note.province, note.province_km), tone="" if note.target else "text3"
+            ),
+        ),
+        Column("goods", N_("Goods"), lambda note: note.summary, width=190),
+        Column(
+            "state",
+            N_("State"),
+            _state_words,
+            width=168,
+            look=_state_look,
+            sort=lambda note: (list(_STAGES).index(note.stage), note.days_open or 0),
+        ),
+        Column(
+            "act",
+            "",
+            lambda _note: "",
+            width=130,
+            look=lambda note: Look(action=_action(note), as_button=note.state is NoteState.ISSUED),
+            sortable=False,
+        ),
+    )
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        self._more = 0
+        super().__init__(desk, parent)
+
+    def bind(self) -> None:
+        """What the actions do; those of a row act on the current one."""
+        self.acts.bind("new", lambda: self.desk.go(HAND_OVER, "new"))
+        self.acts.bind("open", lambda: self._with_current(self.opened))
+        self.acts.bind("sign", lambda: self._with_current(self._sign))
+        self.acts.bind("print", lambda: self._with_current(self.print_note))
+        self.acts.bind("export", self.export_list)
+
+    def _with_current(self, act: Callable[[HandOverRow], object]) -> None:
+        note = self.table.current_row()
+        if note is not None:
+            act(note)
+
+    # Reading
+
+    def load(self) -> None:
+        """Read the rows, and what the filters offer."""
+        self.read()
+        self.desk.tasks.read(
+            lambda session: (
+                list_provinces(session),
+                list_locations(session),
+                list_parties(session, donors=True),
+                session.workspace.short_name,
+            ),
+            self._know_filters,
+            ticket=(id(self), "filters"),
+            owner=self,
+        )
+
+    def _know_filters(self, known: tuple[Sequence[NamedRow], Any, Sequence[PartyRow], str]) -> None:
+        provinces, places, donors, own = known
+        self.bar.set_choices("state", [Choice(key, _(words)) for key, words in _STATES.items()])
+        self.bar.set_choices("period", [Choice(key, _(words)) for key, words in _PERIODS.items()])
+        named = [Choice(one.code, local(one.name, one.name_km), also=(one.name,)) for one in provinces]
+        self.bar.set_choices("province", sorted_by_name(named))
+        recipients = [Choice(one.code, local(one.name, one.name_km), also=(one.code,)) for one in places]
+        self.bar.set_choices("recipient", sorted_by_name(recipients))
+        givers = [Choice(one.code, one.code, also=(one.name,)) for one in donors]
+        self.bar.set_choices("donor", [*givers, Choice(OWN, own)])
+
+    def query(self) -> Callable[[Any], Sequence[HandOverRow]]:
+        """The drafts, every open note and the newest finished ones."""
+        chosen, states = self._filter(), self.bar.chosen("state")
+        drafts_wanted = not states or "draft" in states
+        notes_wanted = not states or set(states) != {"draft"}
+
+        def ask(session: Any) -> Sequence[HandOverRow]:
+            notes = _notes(session, chosen, states) if notes_wanted else []
+            self._more = max(0, count_notes(session, chosen) - len(notes)) if not states else 0
+            drafts = _drafts(session, chosen) if drafts_wanted and not chosen.donor else []
+            rows = [*drafts, *(_of_note(note) for note in notes)]
+            return sorted(rows, key=lambda note: list(_STAGES).index(note.stage))
+
+        return ask
+
+    def _filter(self) -> NoteFilter:
+        first, last = period(str((self.bar.chosen("period") or ("",))[0]), self.desk.clock.today())
+        donor = str((self.bar.chosen("donor") or ("",))[0])
+        return NoteFilter(
+            first=first,
+            last=last,
+            province=str((self.bar.chosen("province") or ("",))[0]),
+            recipient=str((self.bar.chosen("recipient") or ("",))[0]),
+            donor="" if donor == OWN else donor,
+            own_only=donor == OWN,
+            search=self.bar.text,
+        )
+
+    # How the list is told
+
+    def group(self, row: HandOverRow) -> Group:
+        """What waits for somebody stands first."""
+        return Group(row.stage, _(_STAGES[row.stage]))
+
+    def identity(self, row: HandOverRow) -> str:
+        """A note keeps its identity through every state."""
+        return row.uid
+
+    def summary(self, rows: Sequence[HandOverRow]) -> str:
+        """How many wait, and how many are not listed."""
+        waiting = sum(note.stage == "moving" for note in rows)
+        words = (
+            ngettext("{count} not signed", "{count} not signed", waiting).format(count=waiting)
+            if waiting
+            else ""
+        )
+        if self._more:
+            more = _("the newest of {count}").format(count=f"{len(rows) + self._more:,}")
+            words = ", ".join(part for part in (words, more) if part)
+        return words
+
+    def why_empty(self) -> Empty:
+        """Nothing was handed over yet."""
+        new = Way(_("New delivery note"), lambda: self.desk.go(HAND_OVER, "new"), "plus")
+        return Empty(
+            _("No delivery notes yet"),
+            _("A delivery note takes goods from a store to whoever receives them."),
+            "truck",
+            (new,),
+        )
+
+    # Acting on a row
+
+    def opened(self, row: HandOverRow) -> None:
+        """Open the note."""
+        self.desk.go(HAND_OVER, row.uid)
+
+    def acted(self, row: HandOverRow, _column: str) -> None:
+        """Do what the row offers."""
+        if row.state is NoteState.ISSUED and "sign" in self.acts:
+            self._sign(row)
+        elif row.stage in ("open", "settle", "moving"):
+            self.opened(row)
+        else:
+            self.print_note(row)
+
+    def _sign(self, note: HandOverRow) -> None:
+        if note.state is NoteState.ISSUED:
+            self.desk.go(HAND_OVER, ("proof", note.uid))
+        else:
+            self.opened(note)
+
+    def print_note(self, note: HandOverRow) -> None:
+        """Print a note that has a number; a draft is opened."""
+        if not note.number:
+            self.opened(note)
+            return
+        # Printing brings a library of its own; it is loaded when somebody prints.
+        from supplytrack.ui.saving import print_pdf
+
+        make_note_paper(self.desk.tasks, self, note.number, partial(print_pdf, self))
+
+    def export_list(self) -> None:
+        """Write the list as shown to a workbook."""
+        from supplytrack.ui.saving import save_list
+
+        save_list(self, _("Delivery notes"), self.export())
+
+    # The side panel
+
+    def detail(self, _row: HandOverRow | None) -> QWidget:
+        """The current note in a few lines, with what can be done."""
+        if _row is None:
+            return side_box(Label(_("Choose a note to see what it takes where."), tone="text2", wrap=True))
+        parts: list[Any] = [
+            row(Label(_row.number or _("Draft"), "section"), None, Chip(state_badge(_row.state, _row.paper))),
+            10,
+            *self._facts(_row),
+            10,
+            hairline(),
+            12,
+            section(_("Goods")),
+            6,
+        ]
+        for part in _row.goods:
+            quantity = format_quantity(part.quantity, part.decimals)
+            parts.append(
+                row(
+                    (Label(local(part.name, part.name_km), elide=True), 1),
+                    Label(quantity, "strong"),
+                    Label(part.unit, "caption", "text2", width=48, elide=True),
+                    margins=(0, 1, 0, 1),
+                    gap=6,
+                )
+            )
+        if not _row.goods:
+            parts.append(Label(_row.summary, tone="text2"))
+        return side_box(*parts, None, row(*self._buttons(_row), None, margins=(0, 10, 0, 0)))
+
+    def _facts(self, note: HandOverRow) -> list[Any]:
+        facts = [
+            (_("From"), local(note.source, note.source_km)),
+            (_("To"), local(note.target, note.target_km)),
+            (_("Province"), local(note.province, note.province_km)),
+            (_("Date"), cell_day_text(note.date) if note.date else ""),
+        ]
+        if note.days_open is not None:
+            facts.append((_("Not signed for"), days_words(note.days_open)))
+        if note.saved_at is not None:
+            saved = self.desk.clock.local(note.saved_at)
+            facts.append((_("Saved"), f"{cell_day_text(saved.date())} {saved:%H:%M}"))
+        found: list[Any] = []
+        for name, value in facts:
+            if value:
+                found += [fact(name, value), 4]
+        return found
+
+    def _buttons(self, note: HandOverRow) -> list[Button]:
+        found = [Button(_("Open"), "", "folder-open", clicked=lambda: self.opened(note))]
+        if note.state is NoteState.ISSUED and "sign" in self.acts:
+            found.append(Button(_("Record signature"), "", "pen-line", clicked=lambda: self._sign(note)))
+        elif note.number:
+            found.append(Button(_("Print"), "", "printer", clicked=lambda: self.print_note(note)))
+        return found
+
+
+def fact(name: str, value: str) -> Any:
+    """A name at the left and its value at the right, which may be long."""
+    if len(value) < 24:
+        return key_value(name, value)
+    return row((Label(name, tone="text2"), 0), (Label(value, elide=True, right=True), 1), gap=8)
+
+
+# What the filters mean
+
+_STATES = {
+    "draft": N_("Draft"),
+    "prepared": N_("Prepared"),
+    "issued": N_("Not signed"),
+    "signed": N_("Signed"),
+    "disputed": N_("Disputed"),
+    "unsigned": N_("Paper missing"),
+    "cancelled": N_("Cancelled"),
+    "reversed": N_("Reversed"),
+}
+_PERIODS = {
+    "7": N_("Last 7 days"),
+    "30": N_("Last 30 days"),
+    "month": N_("This month"),
+    "last month": N_("Last month"),
+    "year": N_("This year"),
+}
+
+
+def period(chosen: str, today: date) -> tuple[date | None, date | None]:
+    """The first and last day of a period chosen in a filter; None where it is open."""
+    if chosen.isdigit():
+        return today - timedelta(days=int(chosen) - 1), today
+    month = today.replace(day=1)
+    if chosen == "month":
+        return month, today
+    if chosen == "last month":
+        last = month - timedelta(days=1)
+        return last.replace(day=1), last
+    return (today.replace(month=1, day=1), today) if chosen == "year" else (None, None)
+
+
+def _notes(session: Any, chosen: NoteFilter, states: Sequence[Any]) -> list[NoteRow]:
+    if states:
+        return [note for note in list_notes(session, chosen, limit=MOST_SHOWN) if _state_key(note) in states]
+    found = list_notes(session, chosen, limit=MOST_SHOWN)
+    if len(found) < MOST_SHOWN:
+        return found
+    # A long history: what is open is listed whatever its age.
+    known = {note.uid for note in found}
+    for asked in (_with(chosen, states=(NoteState.PREPARED,)), _with(chosen, open_papers=True)):
+        found += [note for note in list_notes(session, asked, limit=MOST_SHOWN) if note.uid not in known]
+        known |= {note.uid for note in found}
+    return found
+
+
+def _with(chosen: NoteFilter, **changes: Any) -> NoteFilter:
+    given = {name: getattr(chosen, name) for name in chosen.__dataclass_fields__}
+    return NoteFilter(**(given | changes))
+
+
+def _state_key(note: NoteRow) -> str:
+    return note.paper.value if note.state is NoteState.CONFIRMED else note.state.value
+
+
+def _drafts(session: Any, chosen: NoteFilter) -> list[HandOverRow]:
+    """Drafts that fit the filters; a draft of a prepared note stands in the list as that note."""
+    kept = list_drafts(session, Kind.DELIVERY_NOTE.value)
+    numbered = {
+        note.uid for note in list_notes(session, NoteFilter(states=(NoteState.PREPARED,)), limit=10_000)
+    }
+    places = {one.code: one for one in list_locations(session)} if kept else {}
+    rows = (_of_draft(one, places) for one in kept if one.uid not in numbered)
+    return [found for found, code, province in rows if _fits(found, code, province, chosen)]
+
+
+def _of_draft(kept: SavedDraft, places: Any) -> tuple[HandOverRow, str, str]:
+    values = kept.payload
+    target, source = places.get(values.get("target")), places.get(values.get("source"))
+    day = day_or(values.get("date"), date.min)
+    found = HandOverRow(
+        kept.uid,
+        "",
+        NoteState.DRAFT,
+        PaperState.UNSIGNED,
+        None if day == date.min else day,
+        target.name if target else "",
+        target.name_km if target else "",
+        target.province if target else "",
+        target.province_km if target else "",
+        source.name if source else "",
+        source.name_km if source else "",
+        (),
+        len(without_empty(values.get("lines", ()))),
+        None,
+        kept.saved_at,
+    )
+    return found, target.code if target else "", target.province_code if target else ""
+
+
+def _fits(found: HandOverRow, code: str, province: str, chosen: NoteFilter) -> bool:
+    if (chosen.recipient and code != chosen.recipient) or (chosen.province and province != chosen.province):
+        return False
+    if found.date is not None and not ((chosen.first or date.min) <= found.date <= (chosen.last or date.max)):
+        return False
+    sought = " ".join((found.target, found.target_km, found.source, found.source_km)).casefold()
+    return not chosen.own_only and all(word in sought for word in chosen.search.casefold().split())
