@@ -262,14 +262,15 @@ _WITH_PLACES = text(
     f"SELECT count(DISTINCT province_code) FROM location WHERE active = 1 AND kind IN ({_PLACES})"
 )
 _SENT_OF_ITEMS = text(
-    f"""SELECT {PART_COLUMNS}, sum(x.quantity) AS quantity, p.code AS donor, v.code AS province, v.name AS province_name,
-  v.name_km AS province_km, {_SIGNED} AS signed
-FROM delivery_note n JOIN dispatch_line x ON x.document_id = n.document_id
+    f"""SELECT {PART_COLUMNS}, x.quantity, p.code AS donor, v.code AS province, v.name AS province_name,
+  v.name_km AS province_km, x.signed
+FROM (SELECT m.item_id, t.donor_id, r.province_code, {_SIGNED} AS signed, sum(m.quantity) AS quantity
+  FROM delivery_note n JOIN dispatch_line m ON m.document_id = n.document_id
+  JOIN batch t ON t.id = m.batch_id JOIN location r ON r.id = n.to_location_id
+  WHERE {_SENT} AND n.note_day BETWEEN :first AND :last
+  GROUP BY m.item_id, t.donor_id, r.province_code, {_SIGNED}) AS x
 JOIN item i ON i.id = x.item_id JOIN unit u ON u.id = i.unit_id
-JOIN batch t ON t.id = x.batch_id LEFT JOIN party p ON p.id = t.donor_id
-JOIN location r ON r.id = n.to_location_id LEFT JOIN province v ON v.code = r.province_code
-WHERE {_SENT} AND n.note_day BETWEEN :first AND :last
-GROUP BY {PART_COLUMNS}, p.code, v.code, v.name, v.name_km, {_SIGNED}"""
+LEFT JOIN party p ON p.id = x.donor_id LEFT JOIN province v ON v.code = x.province_code"""
 )
 
 

@@ -212,6 +212,10 @@ _NOTE_COLUMNS = """n.uid, n.number, n.state, n.paper_state, n.note_day, s.code A
 _NOTE_JOINS = """FROM delivery_note n JOIN location s ON s.id = n.from_location_id
 JOIN location r ON r.id = n.to_location_id LEFT JOIN province v ON v.code = r.province_code"""
 _KEY = ("n.note_day", "n.uid")
+_PLACES_FOUND = tuple(
+    f"n.{side}_location_id IN (SELECT id FROM location WHERE search {{folded}})" for side in ("to", "from")
+)
+"""The places are found once, not anew for each note."""
 
 
 def list_notes(
@@ -248,7 +252,7 @@ def _note_conditions(chosen: NoteFilter) -> Where:
     where.equal("s.code", chosen.source, "source")
     where.equal("r.code", chosen.recipient, "recipient")
     _goods_condition(where, chosen)
-    where.words(chosen.search, "n.number", "r.search", "s.search")
+    where.words(chosen.search, "n.number {number}", *_PLACES_FOUND)
     return where
 
 
@@ -614,7 +618,7 @@ def _people_conditions(chosen: PeopleFilter) -> Where:
         )
     if not chosen.reversed_too:
         where.add("w.id IS NULL")
-    where.words(chosen.search, "d.number", "r.search")
+    where.words(chosen.search, "d.number {number}", "r.search {folded}")
     return where
 
 

@@ -218,7 +218,7 @@ def _one_document(lines: Iterable[DistributionRow]) -> Iterator[DistributionRow]
         key = (line.item, line.donor)
         sums[key] = _added(sums[key], line) if key in sums else line
     for place, row in enumerate(sums.values()):
-        yield row if place == 0 else replace(row, people_reached=None)
+        yield row if place == 0 or row.people_reached is None else replace(row, people_reached=None)
 
 
 def _added(one: DistributionRow, other: DistributionRow) -> DistributionRow:

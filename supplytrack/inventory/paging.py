@@ -44,14 +44,20 @@ class Where:
         if last is not None:
             self.add(f"{column} <= :last", last=day_number(last))
 
-    def words(self, typed: str, number: str, *folded: str) -> None:
-        """Ask that each word of `typed` is part of the document number or of one of the `folded` columns."""
+    def words(self, typed: str, *places: str) -> None:
+        """Ask that each word of `typed` is found in one of `places`.
+
+        A place is a condition with `{folded}` or `{number}` where the comparison stands: `q.search {folded}` for
+        a column of folded names, `d.number {number}` for a document's number.
+        """
         for n, word in enumerate(fold(typed).split()):
-            named = f"word_{n}"
-            either = [f"{column} LIKE :{named} ESCAPE '!'" for column in folded]
-            either.append(f"{number} LIKE :{named}_upper ESCAPE '!'")
+            comparisons = {
+                "folded": f"LIKE :word_{n} ESCAPE '!'",
+                "number": f"LIKE :word_{n}_upper ESCAPE '!'",
+            }
             self.add(
-                f"({' OR '.join(either)})", **{named: _part(word), f"{named}_upper": _part(word.upper())}
+                f"({' OR '.join(place.format(**comparisons) for place in places)})",
+                **{f"word_{n}": _part(word), f"word_{n}_upper": _part(word.upper())},
             )
 
     def after(self, columns: tuple[str, str], key: tuple[int, Any] | None, *, newest_first: bool) -> None:

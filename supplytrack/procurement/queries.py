@@ -185,7 +185,7 @@ def _order_conditions(session: Session, chosen: OrderFilter, kind: Kind) -> Wher
         where.add("o.expected_day < :today", today=day_number(session.clock.today()))
         where.add(f"{_STATE} <> '{OrderState.RECEIVED.value}'")
     where.one_of(f"({_STATE})", [state.value for state in chosen.states], "state")
-    where.words(chosen.search, "d.number", "q.search")
+    where.words(chosen.search, "d.number {number}", "q.search {folded}")
     return where
 
 
@@ -440,7 +440,7 @@ def _receipt_conditions(chosen: ReceiptFilter) -> Where:
         where.add(_DIFFERENT)
     if not chosen.reversed_too:
         where.add("r.id IS NULL")
-    where.words(chosen.search, "d.number", "q.search", "w.search")
+    where.words(chosen.search, "d.number {number}", "q.search {folded}", "w.search {folded}")
     return where
 
 

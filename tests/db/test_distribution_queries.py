@@ -388,5 +388,5 @@ def test_distributions_to_people_are_chosen_and_paged(stocked: Database) -> None
 
 def test_signs_with_a_meaning_in_patterns_are_searched_as_they_are() -> None:
     where = Where()
-    where.words("100%_!", "number", "search")
+    where.words("100%_!", "number {number}", "search {folded}")
     assert where.values == {"word_0": "%100!%!_!!%", "word_0_upper": "%100!%!_!!%"}
