@@ -35,8 +35,10 @@ OpenAgain = Callable[..., Database]
 
 
 @pytest.fixture(scope="session")
-def file_store(tmp_path_factory: pytest.TempPathFactory) -> FileStore:
-    return FileStore(tmp_path_factory.mktemp("workspaces"))
+def file_store() -> Iterator[FileStore]:
+    store = FileStore()
+    yield store
+    store.stop()
 
 
 @pytest.fixture(scope="session")

