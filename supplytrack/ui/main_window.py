@@ -80,7 +80,7 @@ class RailItem(QAbstractButton):
         self.setText(text)
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setFixedHeight(style.taller(36))
+        self.setFixedHeight(36)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self._name()
 
@@ -99,7 +99,7 @@ class RailItem(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         """As wide as the rail."""
-        return QSize(FOLDED, style.taller(36))
+        return QSize(FOLDED, 36)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the place."""
@@ -176,7 +176,7 @@ class StoreBox(QAbstractButton):
         left = (self.width() - 16) / 2 if folded else 11
         icons.draw(painter, "warehouse", "text2", QRectF(left, middle - 8, 16, 16))
         if not folded:
-            room = self.width() - 36 - 28
+            room = self.width() - 36 - 25
             high = style.taller(18, 6)
             self._line(painter, QRectF(36, middle - high, room, high), self._store, 13, 600, "text")
             self._line(painter, QRectF(36, middle, room, high), self._role, 12, 400, "text2")

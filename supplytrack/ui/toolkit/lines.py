@@ -148,7 +148,7 @@ class LineGrid(QTableView):
             else:
                 title = style.metrics(12, 600).horizontalAdvance(_(column.title)) + 18
                 head.setSectionResizeMode(at, QHeaderView.ResizeMode.Interactive)
-                head.resizeSection(at, max(column.width, int(title)))
+                head.resizeSection(at, max(style.wider(column.width), int(title)))
 
     # What a page asks
 

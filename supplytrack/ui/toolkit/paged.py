@@ -80,17 +80,16 @@ class PagedTable(ListModel[Row]):
 
     def open(self, query: PagedQuery[Row], then: Callable[[int], None] = lambda _count: None) -> None:
         """Show the list of `query`; `then` is told how many rows it has. A newer query replaces an older."""
-        self._version += 1
-        version = self._version
 
         def answer(anchors: Anchors) -> None:
-            if version == self._version:
-                self._restart(query, anchors)
-                then(anchors.count)
+            self._restart(query, anchors)
+            then(anchors.count)
 
         self._tasks.read(query.anchors, answer, ticket=(id(self), "anchors"), owner=self)
 
     def _restart(self, query: PagedQuery[Row], anchors: Anchors) -> None:
+        # Pages of the list before, still on their way, are not for this one.
+        self._version += 1
         self.beginResetModel()
         self._query, self._anchors = query, anchors
         self._pages.clear()

@@ -250,7 +250,7 @@ class TableView(QTableView, Generic[Row]):
         """The declared width, or more when the title needs it in the language in use."""
         column = self._list.columns[at]
         title = style.metrics(12, 600).horizontalAdvance(_(column.title)) + 2 * self.padding + 2
-        return max(column.width or 120, int(title) + (self.lead if at == 0 else 0))
+        return max(style.wider(column.width or 120), int(title) + (self.lead if at == 0 else 0))
 
     def _order_columns(self, kept: dict[str, Any]) -> None:
         header = self.horizontalHeader()

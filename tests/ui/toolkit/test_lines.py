@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import time
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.modeltest import ModelTester
@@ -326,3 +327,25 @@ def test_lines_without_content_are_not_kept(note: NotePage) -> None:
     _press(KEY.Key_Return)
     _press(KEY.Key_Z, CONTROL)
     assert len(note.draft.values["lines"]) == len(DRAFT["lines"])
+
+
+def test_a_finished_cell_is_no_longer_half_typed(note: NotePage) -> None:
+    note.grid.go_to(1, "quantity")
+    _type(note, "9")
+    assert note.draft.get("typing") == [1, "quantity", "9"]
+    _press(KEY.Key_Return)
+    assert note.draft.get("typing") is None
+
+
+def test_an_open_cell_stays_open_while_another_window_is_in_front(note: NotePage, qtbot: QtBot) -> None:
+    note.grid.go_to(1, "quantity")
+    _type(note, "9")
+    edit = QApplication.focusWidget()
+    assert isinstance(edit, CellEdit)
+    away = QFocusEvent(QEvent.Type.FocusOut, Qt.FocusReason.ActiveWindowFocusReason)
+    QApplication.sendEvent(edit, away)
+    assert edit.is_open
+    elsewhere = QFocusEvent(QEvent.Type.FocusOut, Qt.FocusReason.MouseFocusReason)
+    QApplication.sendEvent(edit, elsewhere)
+    assert not edit.is_open
+    assert note.draft.lines[1]["quantity"] == "9"

@@ -82,6 +82,21 @@ def test_a_newer_question_replaces_the_older(tasks: Tasks, seen: Seen[Any], qtbo
     assert (model.total, counts) == (300, [300])
 
 
+def test_a_page_of_the_list_before_is_not_shown_in_the_list_after(tasks: Tasks, qtbot: QtBot) -> None:
+    class Old(Source):
+        def page(self, session: Any, after: Hashable | None, limit: int) -> Sequence[Move]:
+            return [(-1, "old")] * limit
+
+    model = PagedTable(COLUMNS, tasks)
+    model.open(Old(500).query())
+    qtbot.waitUntil(lambda: model.total == 500)
+    model.open(Source(500).query())
+    model.drawn(0)
+    qtbot.waitUntil(lambda: not tasks.busy)
+    qtbot.waitUntil(lambda: model.drawn(0) is not None)
+    assert model.row_at(0) == (0, "move 0")
+
+
 def test_rows_not_read_yet_are_drawn_as_waiting(tasks: Tasks, qtbot: QtBot) -> None:
     model = PagedTable(COLUMNS, tasks)
     model.open(Source(1000).query())
