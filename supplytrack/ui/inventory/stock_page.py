@@ -87,6 +87,7 @@ class StockPage(ListPage[ItemLine]):
         """What the buttons do."""
         self._as_of: date | None = None
         self._table: StockTable | None = None
+        self._wanted = ""
         self.acts.bind("export", self.export_list)
         self.acts.bind("report", lambda: self.desk.go("reports", "stock"))
         self.acts.bind("note", lambda: self.desk.go("hand over", "new"))
@@ -151,6 +152,7 @@ class StockPage(ListPage[ItemLine]):
         stores = [store for store in table.stores if store.code in wanted][:MOST_STORES]
         self.model.set_columns(columns_for(stores, self.desk.clock.today()))
         self.show_rows([line for line in table.lines if self._fits(line)])
+        self._go_to_wanted()
 
     def _stores(self, table: StockTable) -> set[Any]:
         return set(self.bar.chosen("store")) or {store.code for store in table.stores[:MOST_STORES]}
@@ -196,6 +198,17 @@ class StockPage(ListPage[ItemLine]):
         return all(word in text for word in self.bar.text.casefold().split())
 
     # The list
+
+    def open_at(self, what: Any) -> None:
+        """Go to the item with this code."""
+        self._wanted = str(what or "")
+        if self.bar.is_on:
+            self.bar.clear()
+        self._go_to_wanted()
+
+    def _go_to_wanted(self) -> None:
+        if self._wanted and self.table.go_to(self._wanted):
+            self._wanted = ""
 
     def group(self, row: ItemLine) -> Group:
         """Items stand under their category."""

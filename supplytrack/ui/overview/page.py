@@ -1,0 +1,298 @@
+"""The overview: worklist, figures, stock by category, provinces, deliveries per week."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from supplytrack.core.actor import Permission
+from supplytrack.core.quantity import format_quantity
+from supplytrack.distribution.overview import CategoryLevels, ItemSent, Overview, read_overview
+from supplytrack.distribution.period import busy_period
+from supplytrack.i18n import N_, _, ngettext
+from supplytrack.ui.overview.worklist import COLUMNS, DRAFTS, SIGN, STOCK, Task, tasks_of
+from supplytrack.ui.toolkit.actions import ActionSpec
+from supplytrack.ui.toolkit.boxes import column, empty, hairline, holder, row, scrolled
+from supplytrack.ui.toolkit.buttons import Button, Segments
+from supplytrack.ui.toolkit.chart import Columns, Series
+from supplytrack.ui.toolkit.days import period_text, short_day_text
+from supplytrack.ui.toolkit.figures import Figure, Meter, NumberMark, figure_strip, legend
+from supplytrack.ui.toolkit.labels import Label
+from supplytrack.ui.toolkit.map import Province, ProvinceMap
+from supplytrack.ui.toolkit.pages import Page, section
+from supplytrack.ui.toolkit.paint import Part
+from supplytrack.ui.toolkit.rows import RowTable
+from supplytrack.ui.toolkit.table import TableView, small_table
+from supplytrack.ui.words import local
+
+MOST_TASKS = 8
+MOST_PROVINCES = 6
+MOST_ITEMS = 2
+
+
+class OverviewPage(Page):
+    """What needs a person today."""
+
+    place = "overview"
+    title = N_("Overview")
+    kinds = frozenset({"stock", "notes", "people", "drafts", "documents", "items"})
+    specs = (
+        ActionSpec(
+            "receipt", N_("New goods receipt"), "Ctrl+Shift+R", "package-plus", Permission.RECEIVE_GOODS
+        ),
+        ActionSpec("note", N_("New delivery note"), "Ctrl+N", "plus", Permission.PREPARE_HANDOVER),
+    )
+    secondary = ("receipt",)
+    primary = "note"
+
+    def bind(self) -> None:
+        """What the buttons do."""
+        self._tasks: list[Task] = []
+        self._found: Overview | None = None
+        self._group, self._item = "all", 0
+        self.acts.bind("note", lambda: self.desk.go("hand over", "new"))
+        self.acts.bind("receipt", lambda: self.desk.go("receive", "new"))
+
+    def build(self) -> QWidget:
+        """Figures above; worklist and stock at the left, provinces and weeks at the right."""
+        self._figures = QVBoxLayout()
+        self._worklist = self._make_worklist()
+        self._categories = QVBoxLayout()
+        self._categories.setSpacing(0)
+        self._provinces = QVBoxLayout()
+        self._provinces.setSpacing(8)
+        self._weeks = QVBoxLayout()
+        left = column(
+            *self._worklist_head(),
+            self._worklist,
+            14,
+            section(
+                _("Stock by category"),
+                Button(_("Open stock"), "link", clicked=lambda: self.desk.go("stock")),
+                below=_("how many items have enough"),
+            ),
+            4,
+            self._categories,
+            None,
+            gap=0,
+        )
+        right = column(
+            self._provinces,
+            8,
+            section(
+                _("Deliveries per week"),
+                Button(_("Open report"), "link", clicked=lambda: self.desk.go("reports", "distribution")),
+            ),
+            2,
+            self._weeks,
+            None,
+            gap=0,
+        )
+        body = row((holder(left), 58), 24, (holder(right), 42), gap=0)
+        inside = holder(
+            column(self._figures, hairline(), 12, body, None, margins=(20, 8, 16, 8), gap=0), "scrolled"
+        )
+        return scrolled(inside)
+
+    def _worklist_head(self) -> list[Any]:
+        self._groups = Segments(
+            (("all", _("All")), (SIGN, _("To sign")), (STOCK, _("Stock")), (DRAFTS, _("Drafts")))
+        )
+        self._groups.chosen.connect(self._choose_group)
+        return [section(_("Needs you today"), self._groups), 6]
+
+    def _make_worklist(self) -> TableView[Task]:
+        model: RowTable[Task] = RowTable(COLUMNS, identity=lambda task: task.identity)
+        table = small_table(model, row_height=44)
+        table.horizontalHeader().hide()
+        table.setAccessibleName(_("Needs you today"))
+        table.opened.connect(self._do)
+        table.acted.connect(lambda task, _column: self._do(task))
+        self._model = model
+        return table
+
+    def _do(self, task: Task) -> None:
+        self.desk.go(task.place, task.what)
+
+    def _choose_group(self, group: str) -> None:
+        self._group = group
+        self._show_tasks()
+
+    # Reading
+
+    def load(self) -> None:
+        """Read everything from one state of the workspace: this month so far, or the last busy one."""
+        self.desk.tasks.read(
+            lambda session: read_overview(session, *busy_period(session)),
+            self._show,
+            ticket=(id(self), "overview"),
+            owner=self,
+        )
+
+    def _show(self, found: Overview) -> None:
+        self._found = found
+        today = self.desk.clock.today()
+        self._tasks = tasks_of(found, today, self._local_day)
+        self._show_figures(found)
+        self._show_tasks()
+        self._show_categories(found.categories)
+        self._show_provinces(found)
+        self._show_weeks(found)
+
+    def _local_day(self, instant: int) -> date:
+        return self.desk.clock.local(instant).date()
+
+    def _show_figures(self, found: Overview) -> None:
+        figures = found.figures
+        empty(self._figures)
+        state = _("{signed} signed, {unsigned} not signed").format(
+            signed=figures.signed, unsigned=figures.unsigned
+        )
+        shown = [
+            Figure(
+                _("Handovers, {period}").format(period=period_text(figures.first, figures.last)),
+                f"{figures.handovers:,}",
+                state if figures.handovers else "",
+                "warn" if figures.unsigned else "text2",
+            ),
+            Figure(
+                _("People served"), f"{figures.people:,}", _since(figures.people_since, figures.people_places)
+            ),
+            _sent_figure(figures.sent),
+            Figure(
+                _("Provinces supplied"),
+                _("{count} of {all}").format(count=figures.provinces, all=figures.provinces_with_places),
+            ),
+        ]
+        self._figures.addWidget(figure_strip(shown))
+
+    def _show_tasks(self) -> None:
+        counts = {group: sum(task.group == group for task in self._tasks) for group in (SIGN, STOCK, DRAFTS)}
+        names = {SIGN: _("To sign"), STOCK: _("Stock"), DRAFTS: _("Drafts")}
+        self._groups.set_text("all", f"{_('All')} {len(self._tasks)}")
+        for group, name in names.items():
+            self._groups.set_text(group, f"{name} {counts[group]}")
+        chosen = [task for task in self._tasks if self._group in ("all", task.group)]
+        self._model.show(_fair(chosen) if self._group == "all" else chosen[:MOST_TASKS])
+
+    def _show_categories(self, categories: tuple[CategoryLevels, ...]) -> None:
+        empty(self._categories)
+        for one in categories:
+            self._categories.addWidget(_category_line(one))
+        if not categories:
+            self._categories.addWidget(Label(_("No items yet"), tone="text2"))
+
+    def _show_provinces(self, found: Overview) -> None:
+        empty(self._provinces)
+        items = found.figures.sent[:MOST_ITEMS]
+        self._item = min(self._item, max(len(items) - 1, 0))
+        options = [(str(at), local(one.goods.name, one.goods.name_km)) for at, one in enumerate(items)]
+        chooser = Segments(options, str(self._item)) if len(items) > 1 else Label("")
+        if isinstance(chooser, Segments):
+            chooser.chosen.connect(self._choose_item)
+        self._provinces.addLayout(section(_("Handed over by province"), chooser))
+        self._provinces.addLayout(
+            legend((("chart_strong", _("Signed")), ("chart_light", _("Not signed yet"))))
+        )
+        sent = items[self._item] if items else None
+        self._provinces.addWidget(_province_part(sent))
+        self._provinces.addWidget(Label(_("Boundaries are indicative."), "caption", "text3"))
+
+    def _choose_item(self, key: str) -> None:
+        self._item = int(key)
+        if self._found is not None:
+            self._show_provinces(self._found)
+
+    def _show_weeks(self, found: Overview) -> None:
+        empty(self._weeks)
+        chart = Columns(
+            _("Deliveries per week"),
+            [short_day_text(week.monday) for week in found.weeks],
+            [
+                Series(_("Signed"), [week.signed for week in found.weeks], "chart_strong"),
+                Series(_("Not signed yet"), [week.unsigned for week in found.weeks], "chart_light"),
+            ],
+        )
+        chart.setMinimumHeight(170)
+        self._weeks.addWidget(chart)
+
+
+def _fair(tasks: list[Task]) -> list[Task]:
+    """At most eight, some of every group: five unsigned papers do not hide what expires."""
+    share = {SIGN: 4, STOCK: 3, DRAFTS: 2}
+    shown: list[Task] = []
+    for group, most in share.items():
+        shown += [task for task in tasks if task.group == group][:most]
+    rest = [task for task in tasks if task not in shown]
+    chosen = {id(task) for task in [*shown, *rest][:MOST_TASKS]}
+    return [task for task in tasks if id(task) in chosen]
+
+
+def _since(day: date | None, places: int) -> str:
+    if day is None:
+        return ""
+    sites = ngettext("{count} site", "{count} sites", places).format(count=places)
+    return _("since {day}, {sites}").format(day=short_day_text(day), sites=sites)
+
+
+def _sent_figure(sent: tuple[ItemSent, ...]) -> Figure:
+    if not sent:
+        return Figure(_("Items handed over"), "0")
+    one = sent[0]
+    name = local(one.goods.name, one.goods.name_km)
+    donors = ", ".join(
+        f"{donor or _('own')} {format_quantity(quantity, one.goods.decimals)}"
+        for donor, quantity in one.by_donor[:2]
+    )
+    title = _("{item} handed over").format(item=name)
+    return Figure(title, format_quantity(one.goods.quantity, one.goods.decimals), donors)
+
+
+def _category_line(one: CategoryLevels) -> QWidget:
+    parts = (Part(one.enough, "good_line"), Part(one.low, "warn_line"), Part(one.out, "bad_line"))
+    meter = Meter([part for part in parts if part.value], one.enough + one.low + one.out, height=8)
+    meter.setFixedWidth(104)
+    words = [
+        word.format(count=count)
+        for word, count in (
+            (_("{count} enough"), one.enough),
+            (_("{count} low"), one.low),
+            (_("{count} out"), one.out),
+        )
+        if count
+    ]
+    tone = "bad" if one.out else "warn" if one.low else "text2"
+    name = Label(local(one.category, one.category_km), "medium", elide=True, width=156)
+    return holder(
+        row(name, 14, meter, 14, (Label(", ".join(words), tone=tone), 1), margins=(0, 3, 0, 3), gap=0)
+    )
+
+
+def _province_part(sent: ItemSent | None) -> QWidget:
+    if sent is None:
+        return Label(_("Nothing was handed over in this period."), tone="text2")
+    shown = sent.by_province[:MOST_PROVINCES]
+    most = max((one.sent for one in shown), default=1)
+    provinces = [
+        Province(one.code, "chart_strong" if one.signed >= one.unsigned else "chart_light", at)
+        for at, one in enumerate(shown, 1)
+    ]
+    map_ = ProvinceMap(_("Handed over by province"), provinces)
+    map_.setMinimumSize(220, 190)
+    rows = column(*(_province_line(at, one, most, sent) for at, one in enumerate(shown, 1)), None, gap=6)
+    return holder(row((map_, 1), 12, (holder(rows), 1), gap=0))
+
+
+def _province_line(at: int, one: Any, most: int, sent: ItemSent) -> QWidget:
+    decimals = sent.goods.decimals
+    quantity = format_quantity(one.sent, decimals)
+    parts = [Part(one.signed, "chart_strong"), Part(one.unsigned, "chart_light")]
+    meter = Meter([part for part in parts if part.value], most, height=7)
+    state = _("Not signed") if one.unsigned else _("Signed")
+    head = row(
+        (Label(local(one.name, one.name_km), "medium", elide=True), 1), Label(quantity, "strong"), gap=6
+    )
+    below = row((meter, 1), Label(state, "caption", "warn" if one.unsigned else "text2"), gap=8)
+    return holder(row(column(NumberMark(at), None, gap=0), (holder(column(head, below, gap=1)), 1), gap=8))
