@@ -7,6 +7,7 @@ from typing import Any
 from supplytrack.i18n import N_
 from supplytrack.ui.distribution.note_page import NotePage
 from supplytrack.ui.distribution.notes import NotesPage
+from supplytrack.ui.distribution.proof_page import ProofPage
 from supplytrack.ui.distribution.words import HAND_OVER
 from supplytrack.ui.toolkit.pages import Page
 from supplytrack.ui.toolkit.place import Place
@@ -30,4 +31,6 @@ class HandOverPlace(Place):
         """The note, or the page that records its signature."""
         if what == "new":
             return NotePage(self.desk)
+        if isinstance(what, tuple):
+            return ProofPage(self.desk, str(what[1]))
         return NotePage(self.desk, str(what))

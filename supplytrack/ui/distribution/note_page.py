@@ -46,14 +46,13 @@ from supplytrack.ui.distribution.noteform import (
 )
 from supplytrack.ui.distribution.paper import make_note_paper
 from supplytrack.ui.distribution.places import place_choices
-from supplytrack.ui.distribution.sidepanels import checks_and_totals, what_became
+from supplytrack.ui.distribution.sidepanels import checks_and_totals, note_words, what_became
 from supplytrack.ui.distribution.where import WherePanel
 from supplytrack.ui.distribution.words import HAND_OVER, MEANS_WORDS, counted_words, local, state_badge
 from supplytrack.ui.toolkit.actions import ActionSpec
 from supplytrack.ui.toolkit.banner import Solution
 from supplytrack.ui.toolkit.buttons import Button
 from supplytrack.ui.toolkit.choices import Choice
-from supplytrack.ui.toolkit.days import day_text
 from supplytrack.ui.toolkit.draft import Saved
 from supplytrack.ui.toolkit.editors import TextEdit
 from supplytrack.ui.toolkit.form import Field, FieldKind, labelled
@@ -301,6 +300,8 @@ class NotePage(PaperPage):
         state, detail = self.state, self.detail
         if detail is not None:
             self.set_title(detail.row.number)
+            issued = detail.row.document_id is not None
+            self.set_summary(note_words(detail, self.desk.clock.today()) if issued else "")
         elif self._name:
             self.set_title(_("Delivery note"))
         self._show_steps(state, detail)
@@ -689,9 +690,3 @@ def _most(plan: LinePlan) -> int:
     factor = plan.counted.pack_factor if plan.counted and plan.counted.pack_name else None
     smallest = 10**plan.item.ref.decimals * (factor or 1)
     return int(plan.available // smallest)
-
-
-def issued_on(detail: NoteDetail) -> str:
-    """`to Battambang PHD, 4 May 2020`: which note this is, in a few words."""
-    row = detail.row
-    return _("to {place}, {day}").format(place=local(row.target_name, row.target_km), day=day_text(row.date))

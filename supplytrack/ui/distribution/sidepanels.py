@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from itertools import groupby
 from typing import Any
 
@@ -14,7 +15,7 @@ from supplytrack.i18n import N_, _
 from supplytrack.ui.distribution.checks import Check, Total
 from supplytrack.ui.distribution.words import REASON_WORDS, local
 from supplytrack.ui.toolkit.boxes import hairline, row
-from supplytrack.ui.toolkit.days import day_text
+from supplytrack.ui.toolkit.days import day_text, short_day_text
 from supplytrack.ui.toolkit.labels import Label
 from supplytrack.ui.toolkit.pages import check_line, key_value, section, side_box
 
@@ -86,6 +87,13 @@ def what_became(detail: NoteDetail, own: str) -> QWidget:
     if detail.reversed_by:
         parts += [10, check_line("info", _("Reversed by {number}").format(number=detail.reversed_by))]
     return side_box(*parts)
+
+
+def note_words(detail: NoteDetail, today: date) -> str:
+    """`to Battambang PHD, 4 May`: which note this is, in a few words."""
+    note = detail.row
+    day = short_day_text(note.date) if note.date.year == today.year else day_text(note.date)
+    return _("to {place}, {day}").format(place=local(note.target_name, note.target_km), day=day)
 
 
 def difference_words(line: NoteLineRow) -> str:

@@ -281,13 +281,17 @@ class PaperPage(Page):
             self._side.show_widget(inside)
 
     def _count(self) -> None:
+        self.foot.say(*self.foot_words())
+
+    def foot_words(self) -> tuple[str, str]:
+        """What the foot bar says at the right, and its tone: "4 lines, 1 problem"."""
         lines = self.grid.line_model().filled()
         words = ngettext("{count} line", "{count} lines", lines).format(count=lines)
         wrong = len(self.problems())
         if wrong:
             told = ngettext("{count} problem", "{count} problems", wrong).format(count=wrong)
             words = f"{words}, {told}"
-        self.foot.say(words, "bad" if wrong else "text2")
+        return words, "bad" if wrong else "text2"
 
     def _tell_removed(self, first: int, many: int) -> None:
         words = ngettext("Line {line} removed", "{count} lines removed", many).format(
