@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from argparse import Namespace
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -55,17 +56,22 @@ def read_filters(session: Session, arguments: Namespace) -> Chosen:
         raise Refused(
             _("The period ends ({last}) before it begins ({first}).").format(first=first, last=last), "to"
         )
-    own_only = bool(arguments.donor) and _is_own(session, arguments.donor)
+    own_only = arguments.donor is not None and _is_own(session, arguments.donor)
     return Chosen(
         as_of=read_day(arguments.as_of, "--as-of"),
         first=first,
         last=last,
-        location=need_location(session, arguments.location, "location").code if arguments.location else "",
-        item=need_item(session, arguments.item).code if arguments.item else "",
-        donor=_donor(session, arguments.donor) if arguments.donor and not own_only else "",
-        province=need_province(session, arguments.province) if arguments.province else "",
+        location=_code(arguments.location, lambda name: need_location(session, name, "location").code),
+        item=_code(arguments.item, lambda name: need_item(session, name).code),
+        donor="" if own_only else _code(arguments.donor, lambda name: _donor(session, name)),
+        province=_code(arguments.province, lambda name: need_province(session, name)),
         own_only=own_only,
     )
+
+
+def _code(typed: str | None, find: Callable[[str], str]) -> str:
+    """What was named. An empty name is looked for too: a script's empty variable must not mean everything."""
+    return "" if typed is None else find(typed)
 
 
 def read_day(typed: str | None, option: str) -> date | None:

@@ -1,0 +1,243 @@
+"""Reports and papers from the command line: formats, filters, exact numbers, names that stay."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Mapping
+from decimal import Decimal
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pypdfium2
+import pytest
+
+from supplytrack.cli.output import json_text
+from tests.cli.conftest import Command
+
+PROMISED = {
+    "stock": "location location_name item item_name unit batch donor fund expiry on_hand allocated available",
+    "movements": "date document kind item unit batch donor from to quantity",
+    "distribution": "date document province province_code recipient recipient_kind item item_name unit donor "
+    "issued accepted damaged short refused status people_reached",
+}
+PERIOD = ("--from", "2020-03-21", "--to", "2020-05-07")
+
+
+def only(row: Mapping[str, Any], *names: str) -> list[Any]:
+    return [row[name] for name in names]
+
+
+@pytest.mark.parametrize("kind", PROMISED)
+def test_json_rows_keep_their_promised_names(command: Command, example: Path, kind: str) -> None:
+    ran = command("report", kind, "--format", "json")
+
+    found = ran.json
+    assert list(found) == ["report", "parameters", "rows"]
+    assert found["report"] == kind
+    assert found["rows"]
+    for row in found["rows"]:
+        assert set(PROMISED[kind].split()) <= set(row)
+
+
+@pytest.mark.parametrize("kind", ["stock", "stock-card", "movements", "distribution", "handovers"])
+def test_csv_has_the_same_names_and_rows_as_json(command: Command, example: Path, kind: str) -> None:
+    asked = ("--item", "PPE-001", "--as-of", "2020-04-22")
+    rows = command("report", kind, *asked, "--format", "json").rows
+    written = list(csv.DictReader(io.StringIO(command("report", kind, *asked, "--format", "csv").out)))
+
+    assert rows
+    assert list(written[0]) == list(rows[0])
+    assert [row.get("document") for row in written] == [row.get("document") for row in rows]
+
+
+def test_stock_is_as_of_a_day(command: Command, example: Path) -> None:
+    ran = command(
+        "report", "stock", "--as-of", "2020-04-21", "--item", "PPE-001", "--donor", "WFP", "--format", "json"
+    )
+
+    assert [only(row, "location", "batch", "donor", "expiry", "on_hand") for row in ran.rows] == [
+        ["PNH", "W20-0311", "WFP", "2023-03-31", 840]
+    ]
+    assert ran.json["parameters"]["as_of"] == "2020-04-21"
+
+
+def test_stock_without_a_day_is_of_today_and_says_so(command: Command, example: Path) -> None:
+    assert len(command("report", "stock", "--format", "json").json["parameters"]["as_of"]) == 10
+
+
+@pytest.mark.parametrize("name", ["PPE-001", "ppe-001", " PPE Suit ", "ppe suites", "សម្លៀកបំពាក់ការពារ (PPE)"])
+def test_an_item_is_found_by_code_name_or_alias(command: Command, example: Path, name: str) -> None:
+    ran = command("report", "distribution", "--item", name, "--format", "json")
+
+    assert {row["item"] for row in ran.rows} == {"PPE-001"}
+
+
+@pytest.mark.parametrize("name", ["KH01", "banteay meanchey", "Bantey Meanchey", "បន្ទាយមានជ័យ"])
+def test_a_province_is_found_by_its_names(command: Command, example: Path, name: str) -> None:
+    ran = command("report", "handovers", "--province", name, "--format", "json")
+
+    assert [row["recipient"] for row in ran.rows] == ["PHD-BMC", "BORDER-BMC"]
+
+
+@pytest.mark.parametrize("name", ["PHD-BMC", "Banteay Meanchey PHD", "bantey meanchey phd"])
+def test_a_place_is_found_by_its_names(command: Command, example: Path, name: str) -> None:
+    ran = command("report", "movements", "--location", name, "--format", "json")
+
+    assert {row["to"] for row in ran.rows} == {"PHD-BMC"}
+    assert sum(row["quantity"] for row in ran.rows if row["item"] == "PPE-001") == 420
+
+
+def test_the_organisation_s_own_name_means_goods_that_nobody_gave(command: Command, example: Path) -> None:
+    ran = command("report", "distribution", "--item", "PPE-001", "--donor", "iom", "--format", "json")
+
+    assert [row["issued"] for row in ran.rows] == [50, 50]
+    assert {row["donor"] for row in ran.rows} == {None}
+
+
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [
+        ("--item", "elephants"),
+        ("--location", "Atlantis"),
+        ("--donor", "Nobody"),
+        ("--province", "Bavaria"),
+        ("--as-of", "2020-02-30"),
+        ("--from", "yesterday"),
+        ("--to", "20200507"),
+        ("--item", ""),
+        ("--location", ""),
+        ("--donor", ""),
+        ("--province", ""),
+    ],
+)
+def test_what_is_not_known_is_refused_on_one_line(
+    command: Command, example: Path, option: str, value: str
+) -> None:
+    ran = command("report", "movements", f"{option}={value}", "--format", "json")
+
+    assert ran.code == 1
+    assert value in ran.sentence
+
+
+def test_a_period_that_ends_before_it_begins_is_refused(command: Command, example: Path) -> None:
+    ran = command("report", "movements", "--from", "2020-05-07", "--to", "2020-05-01", "--format", "json")
+
+    assert ran.code == 1
+
+
+def test_a_stock_card_carries_the_balance_forward(command: Command, example: Path) -> None:
+    rows = command(
+        "report", "stock-card", "--item", "PPE-001", "--from", "2020-04-22", "--format", "json"
+    ).rows
+
+    assert only(rows[0], "kind", "balance") == ["brought forward", 890]
+    assert rows[-1]["balance"] == 0
+    for before, row in pairwise(rows):
+        assert row["balance"] == before["balance"] + row["in"] - row["out"]
+
+
+def test_a_weight_is_told_in_its_unit(command: Command, example: Path) -> None:
+    (bags,) = command("report", "stock", "--item", "Plastic bags", "--format", "json").rows
+
+    assert only(bags, "unit", "on_hand") == ["kg", 80]
+
+
+def test_json_numbers_are_exact() -> None:
+    told = json_text({"kg": Decimal("0.1"), "big": Decimal("9007199254740993.125"), "whole": 2**63})
+
+    assert told == '{"kg": 0.1, "big": 9007199254740993.125, "whole": 9223372036854775808}'
+    assert json.loads(told, parse_float=Decimal)["big"] == Decimal("9007199254740993.125")
+
+
+def test_json_texts_survive_whatever_people_type() -> None:
+    for text in ('"', "\\", "\n", "\u2028", "ខ្មែរ", "</script>", "\x00", "😀"):
+        assert json.loads(json_text({"text": text}))["text"] == text
+
+
+@pytest.mark.parametrize("kind", ["stock", "stock-card", "distribution"])
+def test_a_report_with_a_paper_is_printed(command: Command, example: Path, tmp_path: Path, kind: str) -> None:
+    ran = command(
+        "report", kind, *(["--item", "PPE-001"] if kind == "stock-card" else []), *PERIOD,
+        "--format", "pdf", "--output", "paper.pdf",
+    )  # fmt: skip
+
+    assert (ran.code, ran.out, ran.err) == (0, "", "")
+    assert "2020-05-07" in text_of(tmp_path / "paper.pdf")
+
+
+def text_of(path: Path) -> str:
+    with pypdfium2.PdfDocument(path) as paper:
+        return "\n".join(page.get_textpage().get_text_range() for page in paper)
+
+
+@pytest.mark.parametrize("kind", ["movements", "handovers"])
+def test_a_report_without_a_paper_is_refused_as_pdf(command: Command, example: Path, kind: str) -> None:
+    ran = command("report", kind, "--format", "pdf", "--output", "paper.pdf")
+
+    assert ran.code == 1
+    assert not Path("paper.pdf").exists()
+
+
+@pytest.mark.parametrize("kind", ["stock", "stock-card", "movements", "distribution", "handovers"])
+def test_every_report_is_written_as_a_workbook(
+    command: Command, example: Path, tmp_path: Path, kind: str
+) -> None:
+    asked = (*(["--item", "GLV-001"] if kind == "stock-card" else []), "--to", "2020-05-07")
+    rows = command("report", kind, *asked, "--format", "json").rows
+    ran = command("report", kind, *asked, "--format", "xlsx", "--output", "list.xlsx")
+
+    assert ran.code == 0
+    book = openpyxl.load_workbook(tmp_path / "list.xlsx")
+    assert book.sheetnames[-1] == "About"
+    if kind == "stock":
+        # The stock's own workbook also lists what was there and is gone.
+        assert book.worksheets[0].max_row > len(rows) + 1
+    else:
+        assert book.worksheets[0].max_row == len(rows) + 1
+
+
+def test_a_report_goes_into_a_file_whole_or_not_at_all(
+    command: Command, example: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "list.csv").write_text("old")
+
+    refused = command("report", "stock", "--item", "elephants", "--format", "csv", "--output", "list.csv")
+    assert refused.code == 1
+    assert (tmp_path / "list.csv").read_text() == "old"
+    done = command("report", "stock", "--format", "csv", "--output", "list.csv")
+    assert (done.code, done.out) == (0, "")
+    assert (tmp_path / "list.csv").read_text(encoding="utf-8-sig").startswith("location,")
+
+
+def test_a_folder_that_is_not_there_is_exit_code_3(command: Command, example: Path) -> None:
+    ran = command("report", "stock", "--format", "csv", "--output", "gone/list.csv")
+
+    assert ran.code == 3
+    assert "list.csv" in ran.sentence
+
+
+@pytest.mark.parametrize(
+    ("paper", "number"),
+    [("delivery-note", "DN-PNH-2020-0001"), ("goods-received-note", "GRN-PNH-2020-0003")],
+)
+def test_a_paper_is_printed_by_its_number(
+    command: Command, example: Path, tmp_path: Path, paper: str, number: str
+) -> None:
+    ran = command("print", paper, number.lower(), "--output", "paper.pdf")
+
+    assert ran.code == 0
+    text = text_of(tmp_path / "paper.pdf")
+    assert number in text
+    assert "W20-0311" in text
+
+
+@pytest.mark.parametrize("paper", ["delivery-note", "goods-received-note"])
+def test_a_number_that_no_paper_has_is_refused(command: Command, example: Path, paper: str) -> None:
+    ran = command("print", paper, "POD-PNH-2020-0001", "--output", "paper.pdf")
+
+    assert ran.code == 1
+    assert "POD-PNH-2020-0001" in ran.sentence
