@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QLockFile, QObject, QTimer
+from PySide6.QtCore import QLockFile, QObject
 from PySide6.QtWidgets import QApplication
 
 from supplytrack.core.actor import Actor
 from supplytrack.core.clock import Clock
+from supplytrack.db.address import is_server
 from supplytrack.errors import Unavailable
 from supplytrack.i18n import N_, _
 from supplytrack.ui.application import Looks, make_application, window_memory
@@ -109,15 +110,12 @@ class Opening:
         :raises Refused: when there is none yet.
         :raises Unavailable: when it is damaged, newer, or open in another window.
         """
-        from supplytrack.db import migrate
-        from supplytrack.db.engine import Database, is_server
+        from supplytrack.catalogue.opening import open_workspace
+        from supplytrack.db.engine import is_server
 
         if not is_server(self.address):
-            migrate.check_file(Path(self.address))
             self._lock()
-        database = Database(self.address, actor=Actor(self.user))
-        migrate.verify(database)
-        return database
+        return open_workspace(self.address, Actor(self.user))
 
     def _lock(self) -> None:
         lock = QLockFile(f"{self.address}.lock")
@@ -165,16 +163,14 @@ class Desktop(QObject):
         search_workspace(self.window.desk, text, then)
 
     def show(self) -> None:
-        """Show the painted shell at once; the workspace opens while it is seen."""
-        self.window.show()
-        QTimer.singleShot(0, self._begin)
-
-    def _begin(self) -> None:
-        from supplytrack.db.engine import is_server
-
+        """Show the painted shell at once; the workspace opens once it is seen."""
         if not is_server(self.opening.address) and not Path(self.opening.address).exists():
             self._first_run()
             return
+        self.window.painted.connect(self._begin)
+        self.window.show()
+
+    def _begin(self) -> None:
         self.tasks.warm(lambda _nothing: self._opened())
 
     def _opened(self) -> None:
@@ -184,7 +180,7 @@ class Desktop(QObject):
     def _first_run(self) -> None:
         from supplytrack.ui.first_run import FirstRun
 
-        self._first = FirstRun(self.opening.address, self.looks)
+        self._first = FirstRun(self.opening.address, self._user, self.looks)
         self._first.made.connect(self._start_with)
         self.window.hide()
         self._first.show()

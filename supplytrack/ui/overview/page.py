@@ -158,7 +158,7 @@ class OverviewPage(Page):
                 "warn" if figures.unsigned else "text2",
             ),
             Figure(
-                _("People served"), f"{figures.people:,}", _since(figures.people_since, figures.people_places)
+                _("Services to people"), f"{figures.people:,}", _since(figures.people_since, figures.people_places)
             ),
             _sent_figure(figures.sent),
             Figure(

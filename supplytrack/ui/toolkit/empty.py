@@ -34,7 +34,9 @@ class Empty:
     ways: Sequence[Way] = field(default=())
 
 
-class _Round(QWidget):
+class RoundIcon(QWidget):
+    """A large icon on a tinted disc."""
+
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._name = name
@@ -64,7 +66,7 @@ class EmptyState(QWidget):
             parts.append(Label(empty.text, tone="text2", wrap=True, centre=True))
         layout = column(
             (QWidget(), 2),
-            row(None, _Round(empty.icon), None),
+            row(None, RoundIcon(empty.icon), None),
             14,
             *parts,
             16,
