@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from supplytrack.core.quantity import format_fraction
@@ -44,6 +45,12 @@ class Look:
     action: str = ""
     as_button: bool = False
     struck: bool = False
+
+    @cached_property
+    def is_plain(self) -> bool:
+        """Whether the cell is its text and nothing more: most are, and are painted the short way."""
+        more = (self.tail, self.below, self.lead, self.badge, self.icon, self.bar, self.spark, self.action)
+        return not any(more) and not self.struck
 
 
 PLAIN = Look()

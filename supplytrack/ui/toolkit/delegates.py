@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, Qt
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from supplytrack.ui.toolkit import icons, paint, style
@@ -20,10 +20,10 @@ class _ListView(Protocol):
     hovered: int
     lead: int
     padding: int
+    first_painted: int
+    current_painted: int
 
-    def first_column(self) -> int: ...
     def list_model(self) -> ListModel[object]: ...
-    def currentIndex(self) -> QModelIndex: ...
 
 
 def paint_action(painter: QPainter, rect: QRectF, cell: Drawn) -> None:
@@ -77,7 +77,7 @@ def paint_text(
     width = rect.width()
     measure = style.metrics(size, weight)
     if look.tail:
-        width = _paint_tail(painter, rect, look.tail, measure.horizontalAdvance(cell.text), right=right)
+        width = _paint_tail(painter, rect, look.tail, style.text_width(cell.text, size, weight), right=right)
     painter.setFont(style.font(size, weight))
     painter.setPen(style.colour(tone))
     shown = paint.elided(measure, cell.text, width + 0.5)
@@ -95,8 +95,7 @@ def paint_text(
 
 def _paint_tail(painter: QPainter, rect: QRectF, tail: str, text_width: float, *, right: bool) -> float:
     """Draw the quiet word after the text; returns the width that is left for the text."""
-    measure = style.metrics(12)
-    wide = measure.horizontalAdvance(tail)
+    wide = style.text_width(tail, 12)
     left = rect.right() - wide if right else min(rect.left() + text_width + 7, rect.right() - wide)
     left = max(left, rect.left())
     painter.setFont(style.font(12))
@@ -123,43 +122,55 @@ class RowDelegate(QStyledItemDelegate):
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         """Draw one cell."""
-        model = self._view.list_model()
+        view = self._view
+        model = view.list_model()
         at, section = index.row(), index.column()
-        kind = model.kind(at)
-        cells = model.drawn(at)
-        rect = QRectF(option.rect)
+        kind, cells = model.kind(at), model.drawn(at)
+        box = option.rect
+        first = section == view.first_painted
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        self._ground(painter, box, kind, at, chosen=chosen, first=first)
+        if cells is not None and cells[section].look.is_plain and not first:
+            self._short(painter, box, kind, section, cells[section])
+            return
         painter.save()
-        self._ground(painter, rect, kind, at, section, option)
         if cells is None:
-            self._waiting(painter, rect)
+            self._waiting(painter, QRectF(box))
         else:
-            self._content(painter, rect, kind, at, section, cells[section])
+            self._content(painter, QRectF(box), kind, at, section, cells[section])
         painter.restore()
 
     def _ground(
-        self,
-        painter: QPainter,
-        rect: QRectF,
-        kind: Kind,
-        at: int,
-        section: int,
-        option: QStyleOptionViewItem,
+        self, painter: QPainter, box: QRect, kind: Kind, at: int, *, chosen: bool, first: bool
     ) -> None:
-        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        view = self._view
         if chosen:
-            painter.fillRect(rect, style.colour("selected"))
-        elif at == self._view.hovered and kind in (Kind.ROW, Kind.CHILD):
-            painter.fillRect(rect, style.colour("hover"))
+            painter.fillRect(box, style.colour("selected"))
+        elif at == view.hovered and kind in (Kind.ROW, Kind.CHILD):
+            painter.fillRect(box, style.colour("hover"))
         elif kind != Kind.ROW:
-            painter.fillRect(rect, style.colour("sunk"))
-        painter.setPen(QPen(style.colour("hairline"), 1))
-        bottom = rect.bottom() - 0.5
-        painter.drawLine(QPointF(rect.left(), bottom), QPointF(rect.right(), bottom))
+            painter.fillRect(box, style.colour("sunk"))
+        painter.fillRect(box.left(), box.bottom(), box.width(), 1, style.colour("hairline"))
         if kind == Kind.TOTAL:
-            painter.setPen(QPen(style.colour("strong_hairline"), 1))
-            painter.drawLine(rect.topLeft(), rect.topRight())
-        if section == self._view.first_column() and (chosen or at == self._view.currentIndex().row()):
-            painter.fillRect(QRectF(rect.left(), rect.top(), 3, rect.height() - 1), style.colour("accent"))
+            painter.fillRect(box.left(), box.top(), box.width(), 1, style.colour("strong_hairline"))
+        if first and (chosen or at == view.current_painted):
+            painter.fillRect(box.left(), box.top(), 3, box.height() - 1, style.colour("accent"))
+
+    def _short(self, painter: QPainter, box: QRect, kind: Kind, section: int, cell: Drawn) -> None:
+        if not cell.text:
+            return
+        look, padding = cell.look, self._view.padding
+        inner = box.adjusted(padding, 0, -padding, -1)
+        size = 12 if look.small or kind == Kind.CHILD else 13
+        weight = look.weight or (600 if kind in (Kind.GROUP, Kind.TOTAL) else 400)
+        tone = look.tone or ("text2" if kind in (Kind.GROUP, Kind.CHILD) else "text")
+        text = cell.text
+        if style.text_width(text, size, weight) > inner.width() + 0.5:
+            text = paint.elided(style.metrics(size, weight), text, inner.width() + 0.5)
+        painter.setFont(style.font(size, weight))
+        painter.setPen(style.colour(tone))
+        numeric = self._view.list_model().columns[section].numeric and kind != Kind.GROUP
+        painter.drawText(inner, paint.RIGHT if numeric else paint.LEFT, text)
 
     def _waiting(self, painter: QPainter, rect: QRectF) -> None:
         box = QRectF(rect.left() + 8, rect.center().y() - 3, max(8.0, rect.width() * 0.4 - 16), 6)
@@ -182,13 +193,13 @@ class RowDelegate(QStyledItemDelegate):
     def _inner(self, rect: QRectF, kind: Kind, section: int) -> QRectF:
         padding = self._view.padding
         left = padding
-        if section == self._view.first_column():
+        if section == self._view.first_painted:
             left += self._view.lead + (_CHILD_INDENT if kind == Kind.CHILD else 0)
         return rect.adjusted(left, 0, -padding, 0)
 
     def _marks(self, painter: QPainter, rect: QRectF, at: int, section: int, cell: Drawn) -> QRectF:
         left, middle = rect.left(), rect.center().y()
-        opened = self._view.list_model().is_open(at) if section == self._view.first_column() else None
+        opened = self._view.list_model().is_open(at) if section == self._view.first_painted else None
         if opened is not None:
             arrow = "chevron-down" if opened else "chevron-right"
             icons.draw(painter, arrow, "text2", QRectF(left - 2, middle - 7.5, 14, 14))

@@ -52,7 +52,7 @@ class Field:
     key: of the draft. label, placeholder, note: marked with N_(). span: how many columns of the form it
     takes. choices: of a CHOICE; can be given later by `Form.set_choices`. options: of SEGMENTS, as
     (key, label). unit: behind a NUMBER, translated. required: `Form.check` asks for it. lines: the height
-    of a LONG_TEXT.
+    of a LONG_TEXT. instead: the key of an earlier field in whose place this one stands; the page shows one of them.
     """
 
     key: str
@@ -66,6 +66,7 @@ class Field:
     unit: str = ""
     required: bool = False
     lines: int = 3
+    instead: str = ""
 
 
 class _Message(QWidget):
@@ -153,11 +154,16 @@ class Form(QWidget):
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(8)
         line = place = 0
-        for box in self.boxes.values():
+        places: dict[str, tuple[int, int, int, int]] = {}
+        for key, box in self.boxes.items():
+            if box.field.instead:
+                grid.addWidget(box, *places[box.field.instead])
+                continue
             span = min(box.field.span, len(columns))
             if place + span > len(columns):
                 line, place = line + 1, 0
-            grid.addWidget(box, line, place, 1, span)
+            places[key] = (line, place, 1, span)
+            grid.addWidget(box, *places[key])
             place += span
         for at, share in enumerate(columns):
             grid.setColumnStretch(at, share)
@@ -270,6 +276,10 @@ class Form(QWidget):
         editor = self.boxes[key].editor
         if isinstance(editor, ChoiceEdit):
             editor.set_choices(as_choices(choices))
+
+    def set_label(self, key: str, label: str) -> None:
+        """Call a field otherwise; `label` is translated."""
+        self.boxes[key].set_label(label)
 
     def set_note(self, key: str, note: str) -> None:
         """Say something below a field, such as where its value comes from."""

@@ -171,6 +171,10 @@ class LineGrid(QTableView):
         self._read_only = read_only
         self._line_model.set_blank(0 if read_only else self._blank)
 
+    def show_column(self, key: str, *, shown: bool) -> None:
+        """Show or hide a column; a hidden one is passed over by keys, copies and pastes."""
+        self.setColumnHidden(next(at for at, one in enumerate(self.columns) if one.key == key), not shown)
+
     def fit_height(self) -> None:
         """Be exactly as high as the lines, for papers with a fixed number of them."""
         rows = sum(self.rowHeight(line) for line in range(self._line_model.rowCount()))
@@ -340,7 +344,7 @@ class LineGrid(QTableView):
         indexes = self.selectionModel().selectedIndexes()
         if indexes:
             rows = range(min(i.row() for i in indexes), max(i.row() for i in indexes) + 1)
-            sections = range(min(i.column() for i in indexes), max(i.column() for i in indexes) + 1)
+            sections = sorted({i.column() for i in indexes if not self.isColumnHidden(i.column())})
             lines = (
                 "\t".join(self._plain_words(self.columns[at], self._line_model.line(row)) for at in sections)
                 for row in rows
@@ -358,9 +362,11 @@ class LineGrid(QTableView):
         rows = table_of(QApplication.clipboard().text())[:MOST_PASTED]
         if not rows or self._read_only or not self.currentIndex().isValid():
             return
-        keys = [(column.key, _(column.title)) for column in self.columns]
-        editable = [column.key for column in self.columns if column.kind != CellKind.COMPUTED]
-        places, body, left_out = placed(rows, keys, editable, self.currentIndex().column())
+        seen = [column for at, column in enumerate(self.columns) if not self.isColumnHidden(at)]
+        keys = [(column.key, _(column.title)) for column in seen]
+        editable = [column.key for column in seen if column.kind != CellKind.COMPUTED]
+        start = seen.index(self.columns[self.currentIndex().column()])
+        places, body, left_out = placed(rows, keys, editable, start)
         first, today = min(self.current_line, self._line_model.count()), self._line_model.today()
         by_key = {column.key: column for column in self.columns}
         wanted: dict[int, dict[str, Any]] = {}
@@ -379,7 +385,10 @@ class LineGrid(QTableView):
         index = self.currentIndex()
         if go in steps:
             down, right = steps[go]
-            self._step_to(index.row() + down, index.column() + right)
+            section = index.column() + right
+            while right and 0 <= section < len(self.columns) and self.isColumnHidden(section):
+                section += right
+            self._step_to(index.row() + down, section)
         elif go == Go.NEEDED:
             self._step_to(*self._next(index, lambda at, section: self._stops(at, section), 1))
         else:
@@ -409,7 +418,7 @@ class LineGrid(QTableView):
         return self.columns[section].stop and not self._grey(at, section) and not second_item
 
     def _grey(self, at: int, section: int) -> bool:
-        return self._line_model.is_grey(at, section)
+        return self.isColumnHidden(section) or self._line_model.is_grey(at, section)
 
     # Keys
 

@@ -7,7 +7,7 @@ needs no rebuilding. Qt tells every widget of the switch by a style change event
 from __future__ import annotations
 
 import tempfile
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt
@@ -78,6 +78,16 @@ def metrics(size: int = 13, weight: int = 400) -> QFontMetricsF:
 @cache
 def _metrics(size: int, weight: int) -> QFontMetricsF:
     return QFontMetricsF(_font(size, weight))
+
+
+def text_width(text: str, size: int = 13, weight: int = 400) -> float:
+    """How wide `text` is in `font(size, weight)`, in pixels; remembered, as lists ask again and again."""
+    return _text_width(text, size + 1 if in_khmer() and size <= 14 else size, weight)
+
+
+@lru_cache(16_384)
+def _text_width(text: str, size: int, weight: int) -> float:
+    return _metrics(size, weight).horizontalAdvance(text)
 
 
 @cache

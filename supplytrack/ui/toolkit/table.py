@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable
 from typing import Any, Generic
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence, QMouseEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
@@ -65,7 +65,8 @@ class TableView(QTableView, Generic[Row]):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.hovered = -1
+        self.hovered = self.current_painted = -1
+        self.first_painted = 0
         self.lead, self.padding = lead, padding
         self._list, self._name, self._memory = model, name, memory or Memory()
         self._row_height, self._header_height = row_height, header_height
@@ -406,6 +407,12 @@ class TableView(QTableView, Generic[Row]):
         self.viewport().setCursor(shape)
         self._hover(index.row())
         super().mouseMoveEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Tell the delegate once, and not for each cell, what it needs to know of the whole list."""
+        self.first_painted = self.first_column()
+        self.current_painted = self.currentIndex().row()
+        super().paintEvent(event)
 
     def leaveEvent(self, event: QEvent) -> None:
         """No row is under the pointer any more."""
