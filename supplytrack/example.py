@@ -18,7 +18,7 @@ from sqlalchemy import update
 
 from supplytrack.access.permission import requires
 from supplytrack.catalogue.establish import WorkspaceDraft, change_workspace
-from supplytrack.catalogue.opening import is_empty
+from supplytrack.catalogue.opening import is_empty, make_workspace
 from supplytrack.catalogue.operations import (
     ItemDraft,
     LocationDraft,
@@ -27,7 +27,8 @@ from supplytrack.catalogue.operations import (
     keep_location,
     keep_party,
 )
-from supplytrack.core.actor import Permission
+from supplytrack.core.actor import Actor, Permission
+from supplytrack.core.clock import Clock
 from supplytrack.core.identity import new_uid
 from supplytrack.db.engine import Database, Session
 from supplytrack.db.workspace import workspace
@@ -88,6 +89,15 @@ def read_example() -> Example:
             row["fact"]: int(row["quantity"]) for row in csv.DictReader(facts) if row["quantity"].isdecimal()
         }
     return Example(response, quantities)
+
+
+def make_example(address: str, actor: Actor | None = None, clock: Clock | None = None) -> None:
+    """Make a new workspace with the example in it. A new file appears when all of it is recorded.
+
+    :raises Refused: when there is a workspace or another file already.
+    :raises Unavailable: when the disk or the server refuses.
+    """
+    make_workspace(address, example_workspace(), actor, clock, record_example)
 
 
 def example_workspace() -> WorkspaceDraft:

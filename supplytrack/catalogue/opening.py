@@ -20,6 +20,7 @@ from supplytrack.db.engine import Database, Session, is_server
 from supplytrack.db.workspace import workspace
 from supplytrack.errors import Refused, Unavailable
 from supplytrack.i18n import _
+from supplytrack.settings import user_name
 
 Fill = Callable[[Database], None]
 """Puts something into a new workspace before anybody sees it."""
@@ -50,13 +51,20 @@ def open_workspace(
 
 
 def make_workspace(
-    address: str, draft: WorkspaceDraft, actor: Actor, clock: Clock | None = None, fill: Fill | None = None
+    address: str,
+    draft: WorkspaceDraft,
+    actor: Actor | None = None,
+    clock: Clock | None = None,
+    fill: Fill | None = None,
 ) -> None:
     """Make a new workspace where there is none. A new file appears when everything in it is done.
+
+    Without an `actor` the operating system's user makes it.
 
     :raises Refused: when there is a workspace or another file already, or the draft is wrong.
     :raises Unavailable: when the disk or the server refuses.
     """
+    actor = actor or Actor(user_name())
     if is_server(address):
         _establish(address, draft, actor, clock, fill)
         return

@@ -84,14 +84,14 @@ def init(arguments: Namespace, settings: Settings) -> int:
 def demo(_arguments: Namespace, settings: Settings) -> int:
     """Fill an empty workspace with the example response; make one where there is none yet."""
     # Late: the example brings every room along, and only this command needs it.
-    from supplytrack.example import example_workspace, record_example
+    from supplytrack.example import make_example, record_example
 
     check_address(settings.database)
     if has_workspace(settings.database):
         with closing(open_chosen(settings)) as database:
             record_example(database)
     else:
-        make_workspace(settings.database, example_workspace(), person_at_work(), fill=record_example)
+        make_example(settings.database, person_at_work())
     say(_("The example response was recorded: {address}").format(address=shown_address(settings.database)))
     return 0
 

@@ -96,7 +96,7 @@ def test_no_path_of_a_developer_s_machine_stands_in_the_repository(texts: dict[s
     assert found == []
 
 
-@pytest.mark.skipif(not (PACKAGE / "cli.py").exists(), reason="there is no command line")
+@pytest.mark.skipif(not (PACKAGE / "cli").exists(), reason="there is no command line")
 def test_every_command_is_in_the_readme() -> None:
     helped = subprocess.run(
         [sys.executable, str(ROOT / "main.py"), "--help"],

@@ -12,9 +12,7 @@ from typing import Any
 import pytest
 
 from supplytrack.app import main
-from supplytrack.catalogue.opening import make_workspace
-from supplytrack.core.actor import Actor
-from supplytrack.example import example_workspace, record_example
+from supplytrack.example import make_example
 from supplytrack.i18n import use_language
 from tests.factories.engines import FileStore
 
@@ -74,11 +72,6 @@ def command(home: Path, capsys: pytest.CaptureFixture[str]) -> Command:
         return Ran(code, out, err)
 
     return run
-
-
-def make_example(address: str) -> None:
-    """A workspace with the example response."""
-    make_workspace(address, example_workspace(), Actor("Sokha"), fill=record_example)
 
 
 @pytest.fixture

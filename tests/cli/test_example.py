@@ -16,10 +16,9 @@ from supplytrack.db.engine import Database
 from supplytrack.distribution.check import check_workspace
 from supplytrack.distribution.reports import DistributionFilter, DistributionRow, distribution_rows
 from supplytrack.errors import Refused
-from supplytrack.example import read_example, record_example
+from supplytrack.example import make_example, read_example, record_example
 from supplytrack.inventory.queries import in_transit_rows, stock_rows
 from supplytrack.resources import shipped
-from tests.cli.conftest import make_example
 from tests.factories.engines import Store, close_and_throw_away
 from tests.factories.papers import make_item, rows, scalar
 
