@@ -388,7 +388,8 @@ class LineGrid(QTableView):
             section = index.column() + right
             while right and 0 <= section < len(self.columns) and self.isColumnHidden(section):
                 section += right
-            self._step_to(index.row() + down, section)
+            inside = 0 <= section < len(self.columns)
+            self._step_to(index.row() + down, section if inside else index.column())
         elif go == Go.NEEDED:
             self._step_to(*self._next(index, lambda at, section: self._stops(at, section), 1))
         else:

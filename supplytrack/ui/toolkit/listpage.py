@@ -127,7 +127,7 @@ class ListPage(Page, Generic[Row]):
         )
 
     def _arranged(self) -> QWidget:
-        self.side = SidePanel(self.detail(None), self.side_width) if self.side_width else None
+        self.side = self._side_panel() if self.side_width else None
         outer = QWidget()
         layout = QVBoxLayout(outer)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -141,6 +141,9 @@ class ListPage(Page, Generic[Row]):
         inner.addWidget(self.table, 1)
         layout.addWidget(with_side(left, self.side), 1)
         return outer
+
+    def _side_panel(self) -> SidePanel:
+        return SidePanel(self.detail(None), self.side_width, name=self.place, memory=self.desk.memory)
 
     def _shortcuts(self) -> None:
         find = QShortcut(QKeySequence("Ctrl+F"), self)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from supplytrack.core.clock import Clock
@@ -15,7 +15,7 @@ from supplytrack.i18n import _
 from supplytrack.ui.toolkit import style
 from supplytrack.ui.toolkit.actions import Actions, ActionSpec
 from supplytrack.ui.toolkit.banner import Banner, SavedMark, Solution, Toast, place_toast
-from supplytrack.ui.toolkit.boxes import empty, hairline, holder, row, scrolled
+from supplytrack.ui.toolkit.boxes import column, empty, hairline, holder, row, scrolled
 from supplytrack.ui.toolkit.buttons import Button
 from supplytrack.ui.toolkit.labels import Chip, Icon, KeyCap, Label, Steps, hint
 from supplytrack.ui.toolkit.memory import Memory
@@ -130,18 +130,58 @@ class TopBar(QFrame):
             self._right.addWidget(part)
 
 
-class SidePanel(QFrame):
-    """Detail, totals and checks beside the body; scrolls, and can be folded away."""
+_STRIP = 44
+"""Pixels that a folded side panel keeps."""
 
-    def __init__(self, inside: QWidget, width: int, *, left: bool = False) -> None:
+
+class SidePanel(QFrame):
+    """Detail, totals and checks beside the body; scrolls, and folds away to a strip (Esc, or its button)."""
+
+    def __init__(
+        self, inside: QWidget, width: int, *, left: bool = False, name: str = "", memory: Memory | None = None
+    ) -> None:
+        """`name`: under which `memory` keeps whether it is folded."""
         super().__init__()
         self.setObjectName("leftside" if left else "side")
-        self.setFixedWidth(width)
+        self._width, self._name, self._memory = width, name, memory or Memory()
         self._area: QScrollArea = scrolled(inside)
         self._area.setMinimumHeight(60)
+        self._open = Button("", "quiet", "panel-right-open", name=_("Show details"), clicked=self.unfold)
+        self._open.setFixedWidth(_STRIP - 8)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
         layout.addWidget(self._area)
+        layout.addLayout(column(12, row(None, self._open, None, gap=0), None, gap=0))
+        self._show_folded(bool(self._memory.get(f"folded/{name}", False)) if name else False)
+
+    @property
+    def is_folded(self) -> bool:
+        """Whether only the strip is seen."""
+        return self._area.isHidden()
+
+    def fold(self) -> None:
+        """Fold to a strip, to give the list the room."""
+        self._keep_folded(True)
+        self._open.setFocus()
+
+    def unfold(self) -> None:
+        """Show the panel again."""
+        self._keep_folded(False)
+
+    def fold_button(self) -> Button:
+        """The button for the panel's own heading that folds it."""
+        return Button("", "quiet", "panel-right-close", name=_("Hide details"), clicked=self.fold)
+
+    def _keep_folded(self, folded: bool) -> None:
+        if self._name:
+            self._memory.put(f"folded/{self._name}", folded)
+        self._show_folded(folded)
+
+    def _show_folded(self, folded: bool) -> None:
+        self._area.setVisible(not folded)
+        self._open.setVisible(folded)
+        self.setFixedWidth(_STRIP if folded else self._width)
 
     def show_widget(self, inside: QWidget) -> None:
         """Show something else in the panel; the reader's place is kept."""
@@ -291,6 +331,15 @@ class Page(QWidget):
         """Read again now, or when the page is next seen."""
         self._stale = True
         self._load_if_seen()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc, when no list and no cell wants it, folds the panel at the right."""
+        panels = [panel for panel in self.findChildren(SidePanel) if panel.objectName() == "side"]
+        opened = [panel for panel in panels if panel.isVisible() and not panel.is_folded]
+        if event.key() == Qt.Key.Key_Escape and opened:
+            opened[0].fold()
+        else:
+            super().keyPressEvent(event)
 
     # The top bar
 

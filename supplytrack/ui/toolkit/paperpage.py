@@ -102,8 +102,11 @@ class PaperPage(Page):
         self.grid.pasted.connect(self._tell_pasted)
         self._keys()
         inside = self.side()
-        self._side = SidePanel(inside, self.side_width) if inside is not None else None
+        self._side = self._panel(inside) if inside is not None else None
         return self.arrange()
+
+    def _panel(self, inside: QWidget) -> SidePanel:
+        return SidePanel(inside, self.side_width, name=self.place, memory=self.desk.memory)
 
     def arrange(self) -> QWidget:
         """Put form, banner, lines, side panel and foot bar in their places."""

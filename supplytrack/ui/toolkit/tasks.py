@@ -212,6 +212,32 @@ class Tasks(QObject):
             ),
         )
 
+    def on_database(
+        self,
+        work: Callable[[Any], T],
+        then: Callable[[T], None],
+        *,
+        progress: Progress | None = None,
+        refused: Callable[[Refused], None] | None = None,
+        unavailable: Callable[[Unavailable], None] | None = None,
+        owner: QObject | None = None,
+    ) -> Job:
+        """Do `work` that takes the database itself (an import, a backup), in order with what is written.
+
+        The work tells nobody what changed: emit `changed` in `then`.
+        """
+        return self._start(
+            self._ordered,
+            Job(
+                lambda: work(self._open()),
+                then,
+                progress or Progress(),
+                owner=owner,
+                refused=refused,
+                unavailable=unavailable,
+            ),
+        )
+
     def make(
         self,
         work: Callable[[], T],

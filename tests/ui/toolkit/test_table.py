@@ -325,3 +325,23 @@ def test_a_name_with_markup_is_shown_as_it_was_typed(qtbot: QtBot) -> None:
     qtbot.addWidget(view)
     model.show(["<img src='secret.png'>"])
     assert model.drawn(0)[0].text == "<img src='secret.png'>"
+
+
+def test_escape_folds_the_side_panel_and_its_strip_brings_it_back(
+    desk: Desk, seen: Seen[StockPage], qtbot: QtBot
+) -> None:
+    page = seen(StockPage(desk))
+    assert page.side is not None
+    page.table.setFocus()
+    wide = page.table.width()
+    QTest.keyClick(page.table, KEY.Key_Escape)
+    assert page.side.is_folded
+    qtbot.waitUntil(lambda: page.table.width() > wide + 200)
+    assert page.side.isAncestorOf(QApplication.focusWidget())
+    again = seen(StockPage(desk))
+    assert again.side is not None
+    assert again.side.is_folded
+    focused = again.side._open
+    focused.setFocus()
+    QTest.keyClick(focused, KEY.Key_Space)
+    assert not again.side.is_folded
