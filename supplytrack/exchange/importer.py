@@ -56,6 +56,8 @@ class ImportOutcome:
     def summary(self) -> str:
         """What was done, a line for each kind of thing."""
         lines = [*self._documents(), *self._catalogue(), *self._parties()]
+        if not lines:
+            return _("There are no rows in this workbook.")
         if self.changes_nothing:
             lines.insert(0, _("Nothing changed: all of this was imported before."))
         elif self.dry_run:

@@ -11,6 +11,7 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.worksheet.properties import PageSetupProperties
 
 from supplytrack.core.code import clean_text, fold
 from supplytrack.errors import Refused
@@ -53,7 +54,7 @@ def _list_problems(book: Workbook, problems: Sequence[Problem]) -> None:
     sheet = book.create_sheet("Problems")
     for letters, width in zip("ABCDE", (16, 8, 18, 30, 90), strict=True):
         sheet.column_dimensions[letters].width = width
-    sheet.freeze_panes = "A2"
+    _set_up(sheet)
     headings = (_("Sheet"), _("Row"), _("Column"), _("Value"), _("What is wrong"))
     sheet.append([_cell(sheet, heading, font=_BOLD, fill=_HEAD) for heading in headings])
     for one in problems:
@@ -63,7 +64,7 @@ def _list_problems(book: Workbook, problems: Sequence[Problem]) -> None:
 
 def _copy(book: Workbook, spreadsheet: Spreadsheet, name: str, problems: Sequence[Problem]) -> None:
     sheet = book.create_sheet(_title(name))
-    sheet.freeze_panes = "A2"
+    _set_up(sheet)
     rows = _readable(spreadsheet, name)
     number, cells = next(rows, (1, _NOTHING))
     headings = cells if number == 1 else {}
@@ -75,6 +76,14 @@ def _copy(book: Workbook, spreadsheet: Spreadsheet, name: str, problems: Sequenc
     written = _append(sheet, number, cells, last, marks, 0)
     for number, cells in rows:
         written = _append(sheet, number, cells, last, marks, written)
+
+
+def _set_up(sheet: Any) -> None:
+    """Headings stay in view; printed, a row stands on one page."""
+    sheet.freeze_panes = "A2"
+    sheet.page_setup.orientation = "landscape"
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_setup.fitToHeight = 0
 
 
 def _readable(spreadsheet: Spreadsheet, name: str) -> Iterator[tuple[int, Cells]]:
@@ -122,7 +131,7 @@ def _append(sheet: Any, number: int, cells: Cells, last: int, marks: _Marks, wri
         _marked_cell(sheet, cells.get(place), wrong.get(place, ()), number == 1)
         for place in range(1, last + 1)
     ]
-    if number == 1:
+    if number == 1 and marks:
         row.append(_cell(sheet, REMARK_HEADING, font=_BOLD, fill=_HEAD))
     if reasons:
         row.append(_cell(sheet, " ".join(dict.fromkeys(reasons)), fill=_RED))

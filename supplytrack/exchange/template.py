@@ -10,6 +10,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from supplytrack.catalogue.establish import CATEGORIES, UNITS
@@ -18,12 +19,12 @@ from supplytrack.core.document import LOSS_REASONS, SourceType
 from supplytrack.exchange.columns import SHEETS, CellKind, Column, Sheet
 from supplytrack.exchange.files import save_workbook
 from supplytrack.exchange.spreadsheet import column_letters
-from supplytrack.i18n import N_, _, khmer
+from supplytrack.i18n import N_, _, khmer, language
 from supplytrack.resources import shipped
 
 FONT = "Noto Sans Khmer"
-ROWS = 2_000
-"""Rows that are formatted and carry the lists. Rows below are imported all the same."""
+LAST_ROW = 20_001
+"""The lists are offered down to here. Rows below are imported all the same."""
 
 _HEAD = PatternFill("solid", fgColor="1F4E79")
 _REQUIRED = PatternFill("solid", fgColor="0B2F52")
@@ -32,6 +33,8 @@ _WHITE = Font(name=FONT, size=10, bold=True, color="FFFFFF")
 _PLAIN = Font(name=FONT, size=10)
 _BOLD = Font(name=FONT, size=10, bold=True)
 _TITLE = Font(name=FONT, size=14, bold=True)
+_ON_ONE_LINE = 85
+"""Letters that fit into a line of the notes."""
 _WRAPPED = Alignment(wrap_text=True, vertical="top")
 _FORMATS = {CellKind.DATE: "yyyy-mm-dd", CellKind.AMOUNT: "#,##0.######", CellKind.SIGNED: "#,##0.######"}
 _FREE_LISTS = frozenset({"units", "categories", "reasons", "provinces"})
@@ -101,9 +104,18 @@ def _lists(book: Workbook) -> Mapping[str, str]:
 def _sheet(book: Workbook, sheet: Sheet, names: Mapping[str, str]) -> None:
     page = book.create_sheet(sheet.name)
     page.freeze_panes = "A2"
-    page.row_dimensions[1].height = 26
+    page.row_dimensions[1].height = 34
+    page.print_title_rows = "1:1"
+    _print_on_one_width(page)
     for number, column in enumerate(sheet.columns, 1):
         _column(page, number, column, names)
+
+
+def _print_on_one_width(page: Worksheet) -> None:
+    page.page_setup.orientation = "landscape"
+    page.page_setup.paperSize = Worksheet.PAPERSIZE_A4
+    page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    page.page_setup.fitToHeight = 0
 
 
 def _column(page: Worksheet, number: int, column: Column, names: Mapping[str, str]) -> None:
@@ -111,12 +123,10 @@ def _column(page: Worksheet, number: int, column: Column, names: Mapping[str, st
     head = page.cell(1, number, column.heading + ("*" if column.required else ""))
     head.font, head.fill = _WHITE, _REQUIRED if column.required else _HEAD
     head.alignment = Alignment(vertical="center", wrap_text=True)
-    page.column_dimensions[letters].width = max(13, min(34, len(column.heading) + 6))
-    shape = _FORMATS.get(column.kind, "@")
-    for row in range(2, ROWS + 2):
-        cell = page.cell(row, number)
-        cell.number_format, cell.font, cell.border = shape, _PLAIN, _LINE
-    _offer(page, f"{letters}2:{letters}{ROWS + 1}", column, names)
+    whole = page.column_dimensions[letters]
+    whole.width = max(13, min(34, len(column.heading) + 6))
+    whole.number_format, whole.font, whole.border = _FORMATS.get(column.kind, "@"), _PLAIN, _LINE
+    _offer(page, f"{letters}2:{letters}{LAST_ROW}", column, names)
 
 
 def _offer(page: Worksheet, area: str, column: Column, names: Mapping[str, str]) -> None:
@@ -139,13 +149,13 @@ def _offer(page: Worksheet, area: str, column: Column, names: Mapping[str, str])
 
 
 def _notes(page: Worksheet) -> None:
-    for letters, width in zip("ABCDE", (16, 18, 10, 64, 64), strict=True):
+    for letters, width in zip("ABCDE", (16, 18, 10, 80, 80), strict=True):
         page.column_dimensions[letters].width = width
     page.append([_("Import workbook")])
     page["A1"].font = _TITLE
     for rule in _RULES:
-        page.append([_(rule)])
-        page.append([khmer(rule)])
+        for told in filter(None, (_(rule), khmer(rule) if language() == "en" else "")):
+            page.append([told])
     page.append([])
     page.append([_("Sheet"), _("Column"), _("Needed"), _("What it says"), "ខ្មែរ"])
     top = page.max_row
@@ -163,7 +173,10 @@ def _notes(page: Worksheet) -> None:
 
 def _dress(page: Worksheet, top: int) -> None:
     page.freeze_panes = f"A{top + 1}"
+    _print_on_one_width(page)
     for number, row in enumerate(page.iter_rows(min_row=2), 2):
+        longest = max(len(str(cell.value or "")) for cell in row)
+        page.row_dimensions[number].height = 17 if number <= top or longest < _ON_ONE_LINE else 32
         for cell in row:
             if cell.font.name != FONT:
                 cell.font = _PLAIN
