@@ -284,7 +284,8 @@ def _handover_row(row: Any, today: int) -> HandoverRow:
 # ------------------------------------------------------------------ the report's sheet
 
 _ALL_PLACES = N_("All provinces and recipients")
-_FIRST_DAY = "SELECT min(note_day) FROM delivery_note"
+_FIRST_DAY = f"""SELECT min(effective_day) FROM document
+WHERE kind IN ('{Kind.DELIVERY_NOTE.value}', '{Kind.DISTRIBUTION.value}')"""
 
 
 def distribution_report_sheet(
