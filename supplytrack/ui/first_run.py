@@ -24,6 +24,8 @@ from supplytrack.ui.toolkit.labels import Icon, Label
 from supplytrack.ui.toolkit.tasks import Tasks
 
 WIDTH, HEIGHT = 980, 690
+EXAMPLE = "example.db"
+"""The example's own file, beside the usual workspace."""
 _FIELDS = (
     Field(
         "organisation",
@@ -146,7 +148,7 @@ class FirstRun(QWidget):
 
     def _start_example(self) -> None:
         path = Path(self._address)
-        address = str(path.with_name("example.db"))
+        address = str(path.with_name(EXAMPLE))
         if Path(address).exists():
             self.made.emit(address)
             return

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ from supplytrack.core.clock import Clock
 from supplytrack.db.address import is_server
 from supplytrack.errors import Unavailable
 from supplytrack.i18n import N_, _
+from supplytrack.settings import keep_settings, read_settings
 from supplytrack.ui.application import Looks, make_application, window_memory
 from supplytrack.ui.main_window import MainWindow, PlaceSpec, Shell, Status
 from supplytrack.ui.toolkit.memory import Memory
@@ -24,6 +26,7 @@ from supplytrack.ui.toolkit.tasks import Tasks
 
 if TYPE_CHECKING:
     from supplytrack.db.engine import Database
+    from supplytrack.db.workspace import Workspace
 
 # Pages and the database are imported when they are first needed: the shell is painted before they load.
 
@@ -76,10 +79,15 @@ def _items(desk: Desk) -> Page:
     return ItemsPlace(desk)
 
 
-def _settings(desk: Desk) -> Page:
+def _settings(looks: Looks, desk: Desk) -> Page:
     from supplytrack.ui.settings_page import SettingsPage
 
-    return SettingsPage(desk)
+    return SettingsPage(desk, looks)
+
+
+def settings_place(looks: Looks) -> PlaceSpec:
+    """The settings, which switch the looks of the whole program."""
+    return PlaceSpec("settings", N_("Settings"), "settings", partial(_settings, looks))
 
 
 PLACES = (
@@ -92,7 +100,6 @@ PLACES = (
     PlaceSpec("reports", N_("Reports"), "file-chart-column", _reports),
     PlaceSpec("items", N_("Items & kits"), "list", _items),
 )
-SETTINGS = PlaceSpec("settings", N_("Settings"), "settings", _settings)
 
 
 @dataclass
@@ -154,7 +161,13 @@ class Desktop(QObject):
 
     def _shell(self) -> Shell:
         return Shell(
-            PLACES, SETTINGS, self.tasks, self.looks, self.memory, self.opening.clock, search=self._search
+            PLACES,
+            settings_place(self.looks),
+            self.tasks,
+            self.looks,
+            self.memory,
+            self.opening.clock,
+            search=self._search,
         )
 
     def _search(self, text: str, then: Callable[[Sequence[Any]], None]) -> None:
@@ -174,8 +187,12 @@ class Desktop(QObject):
         self.tasks.warm(lambda _nothing: self._opened())
 
     def _opened(self) -> None:
+        self.tasks.read(lambda session: session.workspace, self._show_workspace, owner=self)
         if not self.window.place:
             self.window.go("overview")
+
+    def _show_workspace(self, found: Workspace) -> None:
+        self.window.set_store(found.short_name, _("Station {station}").format(station=found.station))
 
     def _first_run(self) -> None:
         from supplytrack.ui.first_run import FirstRun
@@ -189,8 +206,17 @@ class Desktop(QObject):
         """Go on with the workspace that the first run made or found."""
         self._first.close()
         self.close()
+        self._remember(address)
         self._open(address)
         self.show()
+
+    def _remember(self, address: str) -> None:
+        """Open this workspace at the next start, unless it is the usual one or the example."""
+        from supplytrack.ui.first_run import EXAMPLE
+
+        settings = read_settings()
+        if address != settings.database and Path(address).name != EXAMPLE:
+            keep_settings(settings, database=address)
 
     def close(self) -> None:
         """Finish what is being saved and let go of the workspace."""

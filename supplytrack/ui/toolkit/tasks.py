@@ -227,7 +227,7 @@ class Tasks(QObject):
         The work tells nobody what changed: emit `changed` in `then`.
         """
         return self._start(
-            self._ordered,
+            _ORDERED,
             Job(
                 lambda: work(self._open()),
                 then,

@@ -1,0 +1,281 @@
+"""Settings: whose workspace it is, how the program looks, data in and out, backup and check."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+
+from supplytrack import __version__
+from supplytrack.catalogue.establish import WorkspaceDraft, change_workspace
+from supplytrack.core.actor import Permission
+from supplytrack.db.backup import back_up
+from supplytrack.db.workspace import Workspace
+from supplytrack.distribution.check import CheckReport, check_workspace
+from supplytrack.errors import Refused
+from supplytrack.exchange.importer import ImportOutcome, import_workbook
+from supplytrack.exchange.problem import WorkbookRefused
+from supplytrack.exchange.template import write_template
+from supplytrack.i18n import LANGUAGES, N_, _, language
+from supplytrack.ui.saving import ask_where
+from supplytrack.ui.toolkit.actions import ActionSpec
+from supplytrack.ui.toolkit.boxes import column, empty, framed, holder, row, scrolled
+from supplytrack.ui.toolkit.buttons import Button, Segments
+from supplytrack.ui.toolkit.columns import Column
+from supplytrack.ui.toolkit.draft import Draft
+from supplytrack.ui.toolkit.form import Field, Form
+from supplytrack.ui.toolkit.labels import Label
+from supplytrack.ui.toolkit.pages import Desk, Page, check_line, section
+from supplytrack.ui.toolkit.rows import RowTable
+from supplytrack.ui.toolkit.table import small_table
+from supplytrack.ui.toolkit.tasks import Progress
+
+EVERYTHING = frozenset(
+    {"stock", "notes", "people", "documents", "items", "locations", "parties", "funds", "drafts"}
+)
+MOST_PROBLEMS = 12
+_WORKBOOK = N_("Excel workbook (*.xlsx)")
+_FIELDS = (
+    Field("organisation", N_("Organisation"), span=2, required=True),
+    Field("organisation_km", N_("Organisation (Khmer)"), span=2),
+    Field("short_name", N_("Short name")),
+    Field("country", N_("Country")),
+    Field("time_zone", N_("Time zone"), required=True),
+)
+_PROBLEM_COLUMNS: tuple[Column[Any], ...] = (
+    Column("sheet", N_("Sheet"), lambda one: one.sheet, width=110),
+    Column("row", N_("Row"), lambda one: one.row or None, width=60, numeric=True),
+    Column("column", N_("Column"), lambda one: one.column, width=130),
+    Column("value", N_("Value"), lambda one: one.value, width=140),
+    Column("reason", N_("What is wrong"), lambda one: one.reason),
+)
+
+
+class SettingsPage(Page):
+    """What is set once, and what is done now and then."""
+
+    place = "settings"
+    title = N_("Settings")
+    wide_search = False
+    kinds = frozenset({"workspace"})
+    specs = (ActionSpec("keep", N_("Save changes"), "Ctrl+Return", "check", Permission.ADMINISTER),)
+    primary = "keep"
+
+    def __init__(self, desk: Desk, looks: Any = None, parent: QWidget | None = None) -> None:
+        """`looks`: switches theme and language; without it the page only shows them."""
+        self._looks = looks
+        super().__init__(desk, parent)
+
+    def bind(self) -> None:
+        """What the button does."""
+        self.acts.bind("keep", self.keep)
+
+    def build(self) -> QWidget:
+        """One panel for each thing."""
+        self.draft = Draft({}, self)
+        self.form = Form(_FIELDS, self.draft, columns=(1, 1, 1, 1), margins=(0, 0, 0, 0))
+        self._station = Label("", tone="text2")
+        self._outcome = QVBoxLayout()
+        parts = [
+            _panel(section(_("Organisation")), self.form, self._station),
+            self._looks_panel(),
+            self._data_panel(),
+            self._safety_panel(),
+            _panel(
+                section(_("About")),
+                Label(f"SupplyTrack {__version__}", tone="text2"),
+                Label(_about(), tone="text2", wrap=True),
+            ),
+        ]
+        inside = holder(column(*parts, None, margins=(20, 14, 16, 14), gap=12), "scrolled")
+        inside.setMaximumWidth(980)
+        return scrolled(inside)
+
+    def _looks_panel(self) -> QWidget:
+        theme = Segments(
+            (("light", _("Light")), ("dark", _("Dark")), ("system", _("As the computer"))),
+            self._looks.theme if self._looks else "light",
+        )
+        tongue = Segments([(code, {"en": "English", "km": "ខ្មែរ"}[code]) for code in LANGUAGES], language())
+        if self._looks is not None:
+            theme.chosen.connect(self._looks.set_theme)
+            tongue.chosen.connect(self._looks.set_language)
+        return _panel(section(_("Look and language")), row(theme, 12, tongue, None))
+
+    def _data_panel(self) -> QWidget:
+        buttons = row(
+            Button(_("Try a workbook"), "", "eye", clicked=lambda: self.choose_workbook(dry_run=True)),
+            Button(_("Import a workbook"), "", "upload", clicked=lambda: self.choose_workbook(dry_run=False)),
+            Button(_("Get the empty workbook"), "link", "file-down", clicked=self.save_template),
+            None,
+        )
+        words = Label(
+            _("The whole workbook is taken, or nothing is. A trial records nothing."), tone="text2", wrap=True
+        )
+        return _panel(section(_("Bring in from Excel")), words, buttons, self._outcome)
+
+    def _safety_panel(self) -> QWidget:
+        self._checked = QVBoxLayout()
+        buttons = row(
+            Button(_("Back up now"), "", "hard-drive", clicked=self.choose_backup),
+            Button(_("Check the workspace"), "", "shield-check", clicked=self.check),
+            None,
+        )
+        words = Label(
+            _("A backup is read back before it counts. Keep it on another disk."), tone="text2", wrap=True
+        )
+        return _panel(section(_("Backup and check")), words, buttons, self._checked)
+
+    # Organisation
+
+    def load(self) -> None:
+        """Read whose workspace it is."""
+        self.desk.tasks.read(
+            lambda session: session.workspace, self._show, ticket=(id(self), "workspace"), owner=self
+        )
+
+    def _show(self, found: Workspace) -> None:
+        self._workspace = found
+        keys = ("organisation", "organisation_km", "short_name", "country", "time_zone")
+        self.draft.load({key: getattr(found, key) for key in keys})
+        self._station.setText(
+            _("Station {station}: it opens every number and cannot change.").format(station=found.station)
+        )
+
+    def keep(self) -> None:
+        """Save the organisation's names and the time zone."""
+        if not self.form.check():
+            return
+        draft = WorkspaceDraft(
+            organisation=self._said("organisation"),
+            organisation_km=self._said("organisation_km"),
+            short_name=self._said("short_name"),
+            country=self._said("country"),
+            time_zone=self._said("time_zone"),
+            station=self._workspace.station,
+        )
+        self.desk.tasks.write(
+            lambda session: change_workspace(session, draft), self._kept, refused=self._refused, owner=self
+        )
+
+    def _said(self, key: str) -> str:
+        return str(self.draft.get(key) or "")
+
+    def _kept(self, _nothing: None) -> None:
+        self.toast(_("Saved"))
+
+    def _refused(self, refused: Refused) -> None:
+        if self.form.show_refusal(refused):
+            self.show_banner("bad", str(refused))
+
+    # Workbooks
+
+    def choose_workbook(self, *, dry_run: bool) -> None:
+        """Ask for the workbook, then try or import it."""
+        chosen, _kind = QFileDialog.getOpenFileName(self, _("Choose a workbook"), "", _(_WORKBOOK))
+        if chosen:
+            self.bring_in(Path(chosen), dry_run=dry_run)
+
+    def bring_in(self, path: Path, *, dry_run: bool) -> None:
+        """Try or import a workbook beside the window; cancelling changes nothing."""
+        empty(self._outcome)
+        progress = Progress(_("Trying {name}") if dry_run else _("Importing {name}"), _("documents"))
+        progress.title = progress.title.format(name=path.name)
+        self.desk.tasks.on_database(
+            lambda database: import_workbook(database, path, dry_run=dry_run, progress=progress),
+            self._brought,
+            progress=progress,
+            refused=partial(self._not_brought, path),
+            owner=self,
+        )
+
+    def _brought(self, outcome: ImportOutcome) -> None:
+        for line in outcome.summary().splitlines():
+            self._outcome.addLayout(check_line("good", line))
+        if not outcome.dry_run:
+            self.desk.tasks.changed.emit(EVERYTHING)
+
+    def _not_brought(self, path: Path, refused: Refused) -> None:
+        self._outcome.addLayout(check_line("bad", str(refused), _("Nothing was recorded.")))
+        if isinstance(refused, WorkbookRefused):
+            model: RowTable[Any] = RowTable(_PROBLEM_COLUMNS)
+            model.show(refused.problems[:MOST_PROBLEMS])
+            self._outcome.addWidget(small_table(model))
+            mark = Button(_("Save the workbook with these cells marked"), "link", "file-spreadsheet")
+            mark.clicked.connect(lambda _checked=False: self._save_marked(path))
+            self._outcome.addWidget(mark)
+
+    def _save_marked(self, path: Path) -> None:
+        target = ask_where(self, f"{path.stem}-marked.xlsx", _(_WORKBOOK))
+        if target is not None:
+            self.desk.tasks.on_database(
+                lambda database: import_workbook(database, path, dry_run=True, errors_path=target),
+                lambda _outcome: None,
+                refused=lambda _refused: self._saved(target),
+                owner=self,
+            )
+
+    def _saved(self, target: Path) -> None:
+        self.toast(_("Saved as {name}").format(name=target.name))
+
+    def save_template(self) -> None:
+        """Save the empty import workbook."""
+        target = ask_where(self, "supplytrack-import.xlsx", _(_WORKBOOK))
+        if target is not None:
+            self.desk.tasks.make(
+                lambda: write_template(target), lambda _done: self._saved(target), owner=self
+            )
+
+    # Backup and check
+
+    def choose_backup(self) -> None:
+        """Ask where the backup goes, then make it while work goes on."""
+        today = self.desk.clock.today().isoformat()
+        target = ask_where(self, f"supplytrack-{today}.db", _("SupplyTrack workspace (*.db)"))
+        if target is not None:
+            self.desk.tasks.on_database(
+                lambda database: back_up(database, target),
+                lambda path: self._tell_checked(
+                    "good", _("The backup is whole and was read back: {path}").format(path=path)
+                ),
+                progress=Progress(_("Backing up")),
+                refused=lambda refused: self._tell_checked("bad", str(refused)),
+                owner=self,
+            )
+
+    def check(self) -> None:
+        """Recompute everything that is kept twice."""
+        self.desk.tasks.read(
+            check_workspace,
+            self._checked_all,
+            progress=Progress(_("Checking the workspace")),
+            beside=True,
+            owner=self,
+        )
+
+    def _checked_all(self, report: CheckReport) -> None:
+        words = _("{documents} documents and {moves} moves agree.").format(
+            documents=f"{report.documents:,}", moves=f"{report.moves:,}"
+        )
+        if report.ok:
+            self._tell_checked("good", words)
+        for problem in report.problems[:MOST_PROBLEMS]:
+            self._tell_checked("bad", problem)
+
+    def _tell_checked(self, tone: str, words: str) -> None:
+        if tone == "good":
+            empty(self._checked)
+        self._checked.addLayout(check_line(tone, words))
+
+
+def _panel(*parts: Any) -> QWidget:
+    return framed("panel", column(*parts, margins=(16, 12, 16, 14), gap=10))
+
+
+def _about() -> str:
+    return _(
+        "Free software under the MIT licence. Fonts: Noto Sans Khmer. Icons: Lucide. Places of Cambodia: see NOTICE.md. "
+        "Khmer wording awaits review by a native speaker."
+    )

@@ -1,0 +1,244 @@
+"""Every screen as a picture and every paper as a file, of the example, without a display."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from supplytrack.catalogue.opening import make_workspace, open_workspace
+from supplytrack.core.actor import Actor
+from supplytrack.core.clock import Clock
+from supplytrack.db.engine import Database, Session
+from supplytrack.distribution.queries import list_notes
+from supplytrack.distribution.reports import distribution_report_sheet
+from supplytrack.distribution.sheets import delivery_note_sheet
+from supplytrack.documents import (
+    delivery_note,
+    distribution_report,
+    distribution_workbook,
+    goods_received_note,
+    stock_card,
+    stock_report,
+    stock_workbook,
+)
+from supplytrack.documents.files import write_file
+from supplytrack.errors import Unavailable
+from supplytrack.example import example_workspace, read_example, record_example
+from supplytrack.i18n import _
+from supplytrack.inventory.queries import CardFilter
+from supplytrack.inventory.sheets import stock_card_sheet, stock_report_sheet
+from supplytrack.procurement.queries import list_receipts
+from supplytrack.procurement.sheets import goods_received_note_sheet
+
+SIZE = (1366, 768)
+CARD_ITEM = "PPE suit"
+REST = 350
+"""Milliseconds without work after which a screen is taken to be ready."""
+LONGEST = 20_000
+
+
+@dataclass(frozen=True)
+class Stop:
+    """One picture: its name, the place of the window, and what is opened there."""
+
+    name: str
+    place: str
+    what: Any = None
+
+
+def run_tour(folder: Path | str) -> int:
+    """Write the pictures and papers into `folder`; returns the exit code.
+
+    :raises Unavailable: when a file cannot be written.
+    """
+    if sys.platform.startswith("linux") and not (
+        os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    ):
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    target = Path(folder)
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+    except OSError as failure:
+        raise Unavailable(
+            _("The folder {folder} cannot be made: {reason}.").format(folder=target, reason=failure.strerror)
+        ) from failure
+    with _example() as database:
+        for name, content in _papers(database):
+            write_file(target / name, content)
+            _say(name)
+        _screens(database, target)
+    return 0
+
+
+def _say(name: str) -> None:
+    sys.stdout.write(f"{name}\n")
+    sys.stdout.flush()
+
+
+@contextmanager
+def _example() -> Iterator[Database]:
+    """The example in a folder of its own, seen on the day of its situation report."""
+    last = read_example().last
+    moment = datetime(last.year, last.month, last.day, 9, 30, tzinfo=UTC)
+    clock = Clock(now=lambda: moment)
+    with TemporaryDirectory(prefix="supplytrack-tour-") as folder:
+        address = str(Path(folder) / "example.db")
+        make_workspace(address, example_workspace(), Actor("tour"), clock, fill=record_example)
+        database = open_workspace(address, Actor("tour"), clock)
+        try:
+            yield database
+        finally:
+            database.close()
+
+
+# Papers
+
+
+def _papers(database: Database) -> Iterator[tuple[str, bytes]]:
+    for number in database.read(_note_numbers):
+        note = database.read(partial(delivery_note_sheet, number=number))
+        yield delivery_note.file_name(note), delivery_note.render(note)
+    for number in database.read(_receipt_numbers):
+        receipt = database.read(partial(goods_received_note_sheet, number=number))
+        yield goods_received_note.file_name(receipt), goods_received_note.render(receipt)
+    card = database.read(partial(stock_card_sheet, chosen=CardFilter(database.read(_card_item))))
+    yield stock_card.file_name(card), stock_card.render(card)
+    stock = database.read(stock_report_sheet)
+    yield stock_report.file_name(stock), stock_report.render(stock)
+    yield stock_workbook.file_name(stock), stock_workbook.render(stock)
+    yield stock_workbook.file_name(stock, "csv"), stock_workbook.render_csv(stock)
+    report = database.read(distribution_report_sheet)
+    yield distribution_report.file_name(report), distribution_report.render(report)
+    yield distribution_workbook.file_name(report), distribution_workbook.render(report)
+    yield distribution_workbook.file_name(report, "csv"), distribution_workbook.render_csv(report)
+
+
+def _note_numbers(session: Session) -> list[str]:
+    return [row.number for row in list_notes(session)]
+
+
+def _receipt_numbers(session: Session) -> list[str]:
+    return [row.number for row in list_receipts(session)]
+
+
+def _card_item(session: Session) -> str:
+    from supplytrack.catalogue.lookup import need_item
+
+    return need_item(session, CARD_ITEM).code
+
+
+# Screens
+
+
+def _stops(database: Database) -> Sequence[Stop]:
+    notes = database.read(_note_numbers)
+    unsigned = database.read(_unsigned) or notes[0]
+    receipt = database.read(_receipt_numbers)[0]
+    return (
+        Stop("overview", "overview"),
+        Stop("stock", "stock", database.read(_card_item)),
+        Stop("receive", "receive"),
+        Stop("goods-receipt", "receive", receipt),
+        Stop("new-goods-receipt", "receive", "new"),
+        Stop("hand-over", "hand over"),
+        Stop("delivery-note", "hand over", notes[-1]),
+        Stop("new-delivery-note", "hand over", "new"),
+        Stop("proof-of-delivery", "hand over", ("proof", unsigned)),
+        Stop("people-served", "people"),
+        Stop("sites", "sites"),
+        Stop("distribution-report", "reports", "distribution"),
+        Stop("stock-report", "reports", "stock"),
+        Stop("stock-card", "reports", ("stock card", database.read(_card_item))),
+        Stop("papers-not-signed", "reports", "handovers"),
+        Stop("movements", "reports", "movements"),
+        Stop("items", "items"),
+        Stop("settings", "settings"),
+    )
+
+
+def _unsigned(session: Session) -> str:
+    from supplytrack.distribution.overview import unsigned_notes
+
+    found = unsigned_notes(session)
+    return found[0].uid if found else ""
+
+
+def _screens(database: Database, target: Path) -> None:
+    # Late: Qt looks at the environment when it is imported.
+    from supplytrack.ui.application import Looks, make_application
+    from supplytrack.ui.start import PLACES, settings_place
+    from supplytrack.ui.toolkit.memory import Memory
+
+    app = make_application(["supplytrack"])
+    memory = Memory()
+    stops = _stops(database)
+    for theme, language in (("light", "en"), ("dark", "en"), ("light", "km"), ("dark", "km")):
+        looks = Looks(app, memory, theme, language)
+        places, settings = PLACES, settings_place(looks)
+        _tour_window(
+            database, looks, places, settings, stops, partial(_picture, target, f"{theme}-{language}")
+        )
+
+
+def _picture(target: Path, suffix: str, stop: Stop, window: Any) -> None:
+    name = f"screen-{stop.name}-{suffix}.png"
+    if not window.grab().save(str(target / name)):
+        raise Unavailable(
+            _("The picture {name} could not be written in {folder}.").format(name=name, folder=target)
+        )
+    _say(name)
+
+
+def _tour_window(
+    database: Database,
+    looks: Any,
+    places: Any,
+    settings: Any,
+    stops: Sequence[Stop],
+    take: Callable[[Stop, Any], None],
+) -> None:
+    from supplytrack.ui.main_window import MainWindow, Shell
+    from supplytrack.ui.toolkit.memory import Memory
+    from supplytrack.ui.toolkit.tasks import Tasks
+
+    tasks = Tasks.on(database)
+    window = MainWindow(Shell(places, settings, tasks, looks, Memory(), database.clock))
+    workspace = database.read(lambda session: session.workspace)
+    window.set_store(workspace.short_name, _("Station {station}").format(station=workspace.station))
+    window.resize(*SIZE)
+    window.show()
+    for stop in stops:
+        window.go(stop.place, stop.what)
+        _wait_until_idle(tasks)
+        take(stop, window)
+    window.close()
+    tasks.close()
+
+
+def _wait_until_idle(tasks: Any) -> None:
+    """Let the window work until nothing is on its way for a while."""
+    from PySide6.QtCore import QElapsedTimer, QEventLoop, QTimer
+
+    loop, since, quiet = QEventLoop(), QElapsedTimer(), QElapsedTimer()
+    since.start()
+    quiet.start()
+
+    def look() -> None:
+        if tasks.busy:
+            quiet.restart()
+        if quiet.elapsed() > REST or since.elapsed() > LONGEST:
+            loop.quit()
+
+    timer = QTimer()
+    timer.setInterval(20)
+    timer.timeout.connect(look)
+    timer.start()
+    loop.exec()
