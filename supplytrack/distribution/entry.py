@@ -340,3 +340,13 @@ def places_reached(session: Session) -> tuple[list[PlaceReached], date | None]:
     first = min((row.first_day for row in rows), default=None)
     found = [PlaceReached(row.code, row.name, row.name_km, int(row.people)) for row in rows]
     return found, None if first is None else day_of(first)
+
+
+_DISTRIBUTION = text(
+    "SELECT number FROM document WHERE kind = 'distribution to people' AND (uid = :name OR number = :name)"
+)
+
+
+def distribution_number(session: Session, name: str) -> str:
+    """The number of the recorded distribution to people with this identity or number; empty when there is none."""
+    return str(session.scalar(_DISTRIBUTION, {"name": name}) or "")

@@ -230,7 +230,7 @@ class NotesPage(ListPage[HandOverRow]):
     def _know_filters(self, known: tuple[Sequence[NamedRow], Any, Sequence[PartyRow], str]) -> None:
         provinces, places, donors, own = known
         self.bar.set_choices("state", [Choice(key, _(words)) for key, words in _STATES.items()])
-        self.bar.set_choices("period", [Choice(key, _(words)) for key, words in _PERIODS.items()])
+        self.bar.set_choices("period", [Choice(key, _(words)) for key, words in PERIODS.items()])
         named = [Choice(one.code, local(one.name, one.name_km), also=(one.name,)) for one in provinces]
         self.bar.set_choices("province", sorted_by_name(named))
         recipients = [Choice(one.code, local(one.name, one.name_km), also=(one.code,)) for one in places]
@@ -413,13 +413,14 @@ _STATES = {
     "cancelled": N_("Cancelled"),
     "reversed": N_("Reversed"),
 }
-_PERIODS = {
+PERIODS = {
     "7": N_("Last 7 days"),
     "30": N_("Last 30 days"),
     "month": N_("This month"),
     "last month": N_("Last month"),
     "year": N_("This year"),
 }
+"""The periods of a filter."""
 
 
 def period(chosen: str, today: date) -> tuple[date | None, date | None]:

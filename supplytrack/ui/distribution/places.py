@@ -10,9 +10,12 @@ from supplytrack.ui.distribution.words import local, other_name
 from supplytrack.ui.toolkit.choices import Choice
 
 
-def place_choices(places: Iterable[LocationRow]) -> list[Choice]:
-    """Places to choose, stores first: found by name, Khmer name, code or alias, told apart by their province."""
-    ordered = sorted(places, key=lambda place: place.kind.value != "warehouse")
+def place_choices(places: Iterable[LocationRow], *, stores_first: bool = True) -> list[Choice]:
+    """Places to choose: found by name, Khmer name, code or alias, told apart by their province.
+
+    Where goods come from, stores stand first; where people are served, last.
+    """
+    ordered = sorted(places, key=lambda place: (place.kind.value == "warehouse") != stores_first)
     return [_choice(place) for place in ordered]
 
 
