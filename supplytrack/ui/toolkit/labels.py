@@ -35,6 +35,7 @@ class Label(QLabel):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._words = ""
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setProperty("role", role)
         if tone:
@@ -101,7 +102,23 @@ class Label(QLabel):
         """Show `text`, as it is."""
         if self._elide:
             self.setToolTip("")
-        super().setText(text)
+        self._words = text
+        super().setText(breakable(text) if self.wordWrap() else text)
+
+    def text(self) -> str:
+        """What is shown, without the places where it may break."""
+        return self._words
+
+
+def breakable(text: str) -> str:
+    """`text` with the places where Khmer, which has no spaces, may go to the next line."""
+    if text.isascii() or not any("\u1780" <= letter <= "\u17ff" for letter in text):
+        return text
+    # Only Khmer needs the dictionary, and the first painted window has no long text.
+    from supplytrack.documents.khmer import RUN, words
+
+    runs = RUN.findall(text)
+    return "".join("\u200b".join(words(run)) if "\u1780" <= run[0] <= "\u19ff" else run for run in runs)
 
 
 def plain_tip(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import pickle
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 from typing import Any, TypeVar
@@ -58,5 +59,9 @@ def _work_in_child(pipe: Connection, code: str, work: Callable[..., Any], given:
         answer = ("done", work(lambda done, total: pipe.send(("count", (done, total))), *given))
     except Exception as error:  # noqa: BLE001 - raised again in the parent
         answer = ("failed", error)
-    pipe.send(answer)
+    try:
+        pipe.send(answer)
+    except (TypeError, AttributeError, pickle.PicklingError):
+        # What cannot travel is told by its name, so that the report still says what failed.
+        pipe.send(("failed", RuntimeError(f"{type(answer[1]).__name__} cannot be sent from the process")))
     pipe.close()

@@ -16,7 +16,7 @@ from supplytrack.resources import shipped
 from supplytrack.ui.application import guard_qt_version
 from supplytrack.ui.toolkit import icons, style
 from supplytrack.ui.toolkit.buttons import Button
-from supplytrack.ui.toolkit.labels import Label, plain_tip
+from supplytrack.ui.toolkit.labels import Label, breakable, plain_tip
 from supplytrack.ui.toolkit.tokens import DARK, LIGHT, Tokens, contrast, pairs
 from tests.ui.toolkit.audit import clipped
 from tests.ui.toolkit.conftest import Seen
@@ -122,3 +122,13 @@ def test_the_shell_is_painted_without_sqlalchemy() -> None:
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_khmer_breaks_between_words_although_it_has_no_spaces(qtbot: QtBot) -> None:
+    long = "គ្មានអ៊ីនធឺណិតការងាររក្សាទុកក្នុងកុំព្យូទ័រនេះហើយនឹងត្រូវផ្ញើពេលមានអ៊ីនធឺណិតវិញ"
+    label = Label(long, wrap=True)
+    qtbot.addWidget(label)
+    assert label.text() == long
+    assert label.heightForWidth(200) >= 2 * label.fontMetrics().height()
+    assert breakable("Poipet store") == "Poipet store"
+    assert breakable("DN-0042 ឃ្លាំងប៉ោយប៉ែត").replace("\u200b", "") == "DN-0042 ឃ្លាំងប៉ោយប៉ែត"

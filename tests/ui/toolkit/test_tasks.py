@@ -207,6 +207,17 @@ def test_long_work_that_is_refused_says_so_and_cancelled_work_ends(tasks: Tasks,
     qtbot.waitUntil(lambda: told == ["x"], timeout=5000)
 
 
+def test_a_result_that_cannot_leave_its_process_is_a_fault_with_a_name(tasks: Tasks, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(tasks.fault, timeout=20_000) as caught:
+        tasks.make_long(give_a_function, then=lambda _: None)
+    assert "function cannot be sent" in str(caught.args[0])
+
+
+def give_a_function(_count: Callable[[int, int], None]) -> Callable[[], None]:
+    """Work in the child: its result cannot be pickled."""
+    return lambda: None
+
+
 def count_slowly(count: Callable[[int, int], None], most: int) -> int:
     """Work in the child: counts to `most`."""
     for number in range(1, most + 1):
