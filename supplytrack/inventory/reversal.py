@@ -59,6 +59,8 @@ def reverse(session: Session, document_id: int, day: date, reason: str, *, uid: 
         Move(move.line, move.lot, move.target, move.source, move.quantity)
         for move in reversed(moves_of(session, document_id))
     ]
+    # What comes back from losses comes first: it may be what goes out in the same document.
+    mirrored.sort(key=lambda move: move.source.keeps_stock)
     return post(
         session,
         Posting(
