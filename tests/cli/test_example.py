@@ -161,6 +161,7 @@ def test_the_spellings_of_the_source_are_found(response: Database) -> None:
         "Poi Pet Railway Station",
         "Poipet Railway Station",
         "O'Bei Choin",
+        "Obeichoin",
         "O'Smach",
         "Siemreap PHD",
     ):
