@@ -53,7 +53,7 @@ def taller(height: int, by: int = 4) -> int:
 
 def wider(width: int) -> int:
     """`width` in pixels of a column, with the room that larger letters need."""
-    return width + 8 if in_khmer() else width
+    return round(width * 14 / 13) if in_khmer() else width
 
 
 def font(size: int = 13, weight: int = 400) -> QFont:
