@@ -176,13 +176,8 @@ def _conditions(chosen: DistributionFilter, day: str) -> Where:
     return where
 
 
-def _status(row: Any) -> str:
-    """What is known of a note's paper; one that is not confirmed is not signed."""
-    return str(row.paper_state) if row.state == NoteState.CONFIRMED else PaperState.UNSIGNED.value
-
-
 def _note_row(row: Any) -> DistributionRow:
-    return _row(row, (row.accepted, row.damaged, row.short, row.refused), _status(row))
+    return _row(row, (row.accepted, row.damaged, row.short, row.refused), str(row.paper_state))
 
 
 def _given_row(row: Any) -> DistributionRow:
@@ -261,7 +256,7 @@ def handover_rows(session: Session, chosen: DistributionFilter | None = None) ->
 
 
 def _handover_row(row: Any, today: int) -> HandoverRow:
-    status = _status(row)
+    status = str(row.paper_state)
     return HandoverRow(
         day_of(row.note_day),
         row.number,
@@ -371,7 +366,7 @@ def _handover(rows: Sequence[Any]) -> Handover:
         day=day_of(first.day),
         recipient=PaperParty(first.recipient_name, first.recipient_km),
         province=paper_province(first.province_code, first.province, first.province_km),
-        proof=Proof(_status(first)),
+        proof=Proof(first.paper_state),
         lines=tuple(lines.values()),
     )
 
