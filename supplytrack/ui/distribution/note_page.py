@@ -523,16 +523,40 @@ class NotePage(PaperPage):
         self.desk.tasks.unavailable.emit(away, self.issue)
 
     def _refused(self, words: str, refused: Refused) -> None:
+        """Look first at how the store stands now, then say what was refused and the ways out."""
         self._leaving = False
         found = at_the_page(refused)
+        store, uid = str(self.draft.get("source") or ""), str(self.draft.get("uid"))
+        day, code = day_or(self.draft.get("date"), self.desk.clock.today()), self._item_of(found)
+
+        def ask(session: Any) -> tuple[StoreStock | None, Sequence[Whereabouts]]:
+            stock = store_stock(session, store, day, uid) if store else None
+            return stock, where_item_is(session, code, store, uid) if code else ()
+
+        def tell(now: tuple[StoreStock | None, Sequence[Whereabouts]]) -> None:
+            stock, self._where = now
+            self._where_of = code
+            if stock is not None and self.state in _OPEN:
+                self.lines.set_stock(stock)
+                self.grid.refresh()
+            self._tell_refusal(words, found)
+            self.refresh_side()
+
+        self.desk.tasks.read(ask, tell, refused=lambda _refused: self._tell_refusal(words, found), owner=self)
+
+    def _item_of(self, refused: Refused) -> str:
+        parts = refused.field.split(".")
+        at = int(parts[1]) if len(parts) == 3 and parts[1].isdigit() else -1
+        return str(self.draft.lines[at].get("item") or "") if 0 <= at < len(self.draft.lines) else ""
+
+    def _tell_refusal(self, words: str, refused: Refused) -> None:
         self.form.clear_problems()
         self.grid.clear_problems()
-        self.grid.complain(self.form.complain(found.all()))
+        self.grid.complain(self.form.complain(refused.all()))
         self.show_banner(
-            "bad", words.format(why=refused), self._asked_words(), solutions=self.solutions(found)
+            "bad", words.format(why=refused), self._asked_words(), solutions=self.solutions(refused)
         )
         self.next_problem(1, from_start=True)
-        self._read_stock()
 
     def _asked_words(self) -> str:
         safe = self.still_safe()

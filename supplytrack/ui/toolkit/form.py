@@ -319,4 +319,6 @@ class Form(QWidget):
 
 def labelled(label: str, widget: QWidget) -> QWidget:
     """A widget under a caption, for what is no field of a form. `label` is translated."""
-    return holder(column(Label(label, "caption", "text2"), widget, gap=2))
+    made = holder(column(Label(label, "caption", "text2"), widget, gap=2))
+    made.setFocusProxy(widget)
+    return made
