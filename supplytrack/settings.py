@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import getpass
+import json
 import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 
 import platformdirs
@@ -77,6 +79,26 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     return _with(settings, _checked(said, _("the environment")))
 
 
+def keep_settings(settings: Settings, **changes: str) -> Settings:
+    """Write `changes` (database, language, theme) into the user's file; returns the settings with them.
+
+    :raises Refused: when a value is not one of those allowed, or the file is damaged.
+    :raises Unavailable: when the file cannot be written.
+    """
+    kept = {**_read(settings.file), **_checked(changes, str(settings.file))}
+    lines = [f"{key} = {json.dumps(kept[key], ensure_ascii=False)}\n" for key in _KEPT if key in kept]
+    try:
+        settings.file.parent.mkdir(parents=True, exist_ok=True)
+        _replace(settings.file, "".join(lines).encode())
+    except OSError as failure:
+        raise Unavailable(
+            _("The settings could not be saved in {file}: {reason}.").format(
+                file=settings.file, reason=failure.strerror
+            )
+        ) from failure
+    return _with(settings, changes)
+
+
 def _is_said(environment: Mapping[str, str], key: str) -> bool:
     return bool(environment.get(f"SUPPLYTRACK_{key.upper()}", "").strip())
 
@@ -124,3 +146,17 @@ def _checked(values: Mapping[str, Any], where: str) -> dict[str, str]:
                 key,
             )
     return dict(values)
+
+
+def _replace(target: Path, content: bytes) -> None:
+    """Whole or not at all: a settings file that is half written would refuse every start."""
+    with NamedTemporaryFile(dir=target.parent, prefix=".settings-", delete=False) as draft:
+        waiting = Path(draft.name)
+        draft.write(content)
+        draft.flush()
+        os.fsync(draft.fileno())
+    try:
+        waiting.replace(target)
+    except OSError:
+        waiting.unlink(missing_ok=True)
+        raise
