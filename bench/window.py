@@ -52,13 +52,9 @@ def bare(with_libraries: bool) -> None:
 def shell() -> None:
     """The program's own start, until its window is painted."""
     from supplytrack.app import main
-    from supplytrack.ui.main_window import MainWindow
+    from supplytrack.ui import start
 
-    def painted(window: Any, event: Any) -> None:
-        super(MainWindow, window).paintEvent(event)
-        soon(told)
-
-    MainWindow.paintEvent = painted
+    start.Desktop._begin = lambda _desktop: told()
     main([])
 
 

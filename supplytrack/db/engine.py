@@ -26,6 +26,7 @@ from sqlalchemy.pool import QueuePool
 
 from supplytrack.core.actor import Actor
 from supplytrack.core.clock import Clock
+from supplytrack.db.address import is_server
 from supplytrack.db.failures import as_unavailable, is_passing_conflict
 from supplytrack.db.workspace import READ_WORKSPACE, Workspace
 from supplytrack.errors import Refused, SupplyTrackError, Unavailable
@@ -241,11 +242,6 @@ class Database:
         )
         self._engines.append(engine)
         return engine
-
-
-def is_server(address: str) -> bool:
-    """Whether an address names a PostgreSQL server and not a file."""
-    return address.startswith(("postgresql://", "postgres://", "postgresql+psycopg://"))
 
 
 @contextmanager

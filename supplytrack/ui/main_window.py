@@ -344,6 +344,8 @@ class MainWindow(QMainWindow):
 
     store_pressed = Signal()
     closing = Signal()
+    painted = Signal()
+    """Once, when the window has been painted for the first time."""
 
     def __init__(self, shell: Shell) -> None:
         super().__init__()
@@ -354,6 +356,7 @@ class MainWindow(QMainWindow):
         self._badges: dict[str, int] = {}
         self._told: dict[str, Status] = {}
         self._history: list[tuple[str, Any]] = []
+        self._seen = False
         self._place, self._folded = "", bool(shell.memory.get("rail folded", False))
         self.set_person("", lambda _permission: True)
         self.setWindowTitle("SupplyTrack")
@@ -652,6 +655,13 @@ class MainWindow(QMainWindow):
             and self.page is not None
         ):
             self.page.pause()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Tell that the window is seen, after what lies on it is painted too."""
+        super().paintEvent(event)
+        if not self._seen:
+            self._seen = True
+            QTimer.singleShot(0, self.painted.emit)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """The mouse's back button goes back."""

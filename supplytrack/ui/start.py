@@ -156,7 +156,7 @@ class Desktop(QObject):
         self.window = MainWindow(self._shell())
         self.window.closing.connect(self.close)
         self.window.say(
-            "saved", Status("circle-check", "good", _("Ready. Work saves by itself on this computer"))
+            "saved", Status(_("Ready. Work saves by itself on this computer"), "circle-check", "good")
         )
 
     def _shell(self) -> Shell:
