@@ -1,0 +1,248 @@
+"""The lines of a goods receipt: what was ordered, what arrived, how it was packed, what it gives."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from supplytrack.catalogue.queries import ItemRow
+from supplytrack.core.quantity import format_quantity
+from supplytrack.i18n import N_, _
+from supplytrack.procurement.entry import LastPack, Receiving, pieces_of, split_pack
+from supplytrack.procurement.queries import OrderDetail, OrderLineRow
+from supplytrack.ui.choosing import item_choices
+from supplytrack.ui.procurement.posting import packed_as
+from supplytrack.ui.toolkit.choices import ListedChoices
+from supplytrack.ui.toolkit.columns import Look
+from supplytrack.ui.toolkit.draft import Line
+from supplytrack.ui.toolkit.linecolumns import CellKind, LineColumn
+from supplytrack.ui.words import item_name, pack_words, unit_words
+
+SOON_DAYS = 90
+
+
+class GoodsLines:
+    """Knows the items, and so what a quantity in a pack gives."""
+
+    def __init__(self) -> None:
+        self.items: Mapping[str, ItemRow] = {}
+        self.choices = ListedChoices()
+        self.world: Receiving | None = None
+
+    def set_world(self, world: Receiving) -> None:
+        """Know what can be received."""
+        self.world, self.items = world, world.items
+        self.choices = item_choices(world.items.values())
+
+    def item_of(self, line: Line) -> ItemRow | None:
+        """The item of a line."""
+        return self.items.get(str(line.get("item")))
+
+    def last_pack(self, item: str) -> LastPack | None:
+        """How the item was packed the last time it came, when that was written down."""
+        last = self.world.last_packs.get(item) if self.world else None
+        return last if last and last.factor is not None else None
+
+    def gives(self, line: Line) -> int | None:
+        """What the line gives in smallest units; None while that cannot be said."""
+        item = self.item_of(line)
+        if item is None or not line.get("quantity"):
+            return None
+        return pieces_of(item, str(line["quantity"]), str(line.get("packed") or ""))
+
+    # Columns that every paper with packs has
+
+    def item_column(self) -> LineColumn:
+        """What it is."""
+        return LineColumn(
+            "item",
+            N_("Item"),
+            CellKind.ITEM,
+            choices=lambda _line: self.choices,
+            text=self.item_words,
+            stop=True,
+            required=True,
+            weight=500,
+            follow=self.with_item,
+        )
+
+    def packed_column(self) -> LineColumn:
+        """In what."""
+        return LineColumn(
+            "packed", N_("Packed as"), CellKind.TEXT, 108, text=self._packed, look=self._packed_look
+        )
+
+    def gives_column(self) -> LineColumn:
+        """How many that are."""
+        return LineColumn(
+            "gives",
+            N_("Gives"),
+            CellKind.COMPUTED,
+            112,
+            right=True,
+            text=self._gives,
+            look=self._gives_look,
+        )
+
+    def item_words(self, line: Line) -> str:
+        """The name of a line's item."""
+        item = self.item_of(line)
+        return item_name(item) if item else str(line.get("item") or "")
+
+    def with_item(self, line: Line, item: Any) -> Mapping[str, Any]:
+        """What a new item brings: the pack in which it came the last time."""
+        last = self.last_pack(str(item))
+        return {"packed": line.get("packed") or (pack_words(last.name, last.factor) if last else "")}
+
+    def _packed(self, line: Line) -> str:
+        typed, item = str(line.get("packed") or ""), self.item_of(line)
+        if not typed:
+            return unit_words(item, 10**item.decimals) if item else ""
+        name, factor = split_pack(typed)
+        known = factor or self._is_own(item, name)
+        return typed if known else _("{pack} of ?").format(pack=name)
+
+    @staticmethod
+    def _is_own(item: ItemRow | None, name: str) -> bool:
+        return item is None or name.casefold() in (item.unit.casefold(), item.many.casefold())
+
+    def _packed_look(self, line: Line) -> Look:
+        unknown = self.item_of(line) is not None and line.get("packed") and self.gives(line) is None
+        return Look(tone="warn") if unknown and line.get("quantity") else Look()
+
+    def _gives(self, line: Line) -> str:
+        item = self.item_of(line)
+        if item is None or not line.get("quantity"):
+            return ""
+        given = self.gives(line)
+        return _("unknown") if given is None else format_quantity(given, item.decimals)
+
+    def _gives_look(self, line: Line) -> Look:
+        item, given = self.item_of(line), self.gives(line)
+        if item is None or not line.get("quantity"):
+            return Look()
+        return Look(tone="warn") if given is None else Look(tail=unit_words(item, given))
+
+
+class ReceiptLines(GoodsLines):
+    """Knows the order too, and so what is still missing."""
+
+    def __init__(self, lines: Callable[[], Sequence[Line]], today: Callable[[], date]) -> None:
+        super().__init__()
+        self._lines, self._today = lines, today
+        self.order: OrderDetail | None = None
+        self.posted = False
+
+    def columns(self) -> Sequence[LineColumn]:
+        """The columns of the grid; some belong to papers against an order, some to others."""
+        quiet = Look(tone="text2")
+        return (
+            self.item_column(),
+            LineColumn("ordered", N_("Ordered"), CellKind.COMPUTED, 64, right=True, text=self._ordered),
+            LineColumn("quantity", N_("Arrived"), CellKind.NUMBER, 64, stop=True, required=True, weight=600),
+            self.packed_column(),
+            self.gives_column(),
+            LineColumn("damaged", N_("Damaged"), CellKind.NUMBER, 72, look=lambda _line: quiet),
+            LineColumn("short", N_("Short"), CellKind.NUMBER, 60, look=lambda _line: quiet),
+            LineColumn("batch", N_("Batch"), CellKind.TEXT, 84),
+            LineColumn(
+                "expiry", N_("Expiry"), CellKind.DATE, 98, editable=self._expires, look=self._expiry_look
+            ),
+            LineColumn(
+                "difference",
+                N_("Difference"),
+                CellKind.COMPUTED,
+                96,
+                text=self._difference,
+                look=self._difference_look,
+            ),
+        )
+
+    def item_words(self, line: Line) -> str:
+        """The name of the item, or that this is another batch of the line above."""
+        return f"    {_('second batch')}" if line.get("second") else super().item_words(line)
+
+    def with_item(self, line: Line, item: Any) -> Mapping[str, Any]:
+        """Another item is no longer the line of the order; one of the order is."""
+        open_lines = self.order.lines if self.order else ()
+        number = next((one.line for one in open_lines if one.item == item), None)
+        return {**super().with_item(line, item), "order_line": number, "second": None}
+
+    def order_line(self, line: Line) -> OrderLineRow | None:
+        """The line of the order that a line belongs to."""
+        lines = self.order.lines if self.order else ()
+        return next((one for one in lines if one.line == line.get("order_line")), None)
+
+    def _ordered(self, line: Line) -> str:
+        ordered = self.order_line(line)
+        if ordered is None or line.get("second"):
+            return ""
+        return format_quantity(ordered.ordered if self.posted else ordered.open, ordered.decimals)
+
+    def _expires(self, line: Line) -> bool:
+        item = self.item_of(line)
+        return item is None or item.tracks_expiry
+
+    def days_left(self, line: Line) -> int | None:
+        """Days until the line's batch expires; None when it has no date."""
+        try:
+            return (date.fromisoformat(str(line.get("expiry"))) - self._today()).days
+        except ValueError:
+            return None
+
+    def _expiry_look(self, line: Line) -> Look:
+        days = self.days_left(line)
+        if days is None or days > SOON_DAYS:
+            return Look()
+        return Look(tone="bad" if days < 0 else "warn", weight=600)
+
+    def difference(self, line: Line) -> int | None:
+        """Arrived less what was open, over all batches, said at the last of them; None without an order."""
+        ordered = self.order_line(line)
+        if ordered is None:
+            return None
+        same = [one for one in self._lines() if one.get("order_line") == ordered.line]
+        given = [self.gives(one) for one in same]
+        if not same or same[-1] != line or None in given:
+            return None
+        return sum(one or 0 for one in given) - ordered.open
+
+    def _difference(self, line: Line) -> str:
+        item, found = self.item_of(line), self.difference(line)
+        if item is None or found is None:
+            return ""
+        if found == 0:
+            return _("None")
+        words = _("{quantity} over") if found > 0 else _("{quantity} short")
+        return words.format(quantity=format_quantity(abs(found), item.decimals))
+
+    def _difference_look(self, line: Line) -> Look:
+        if not self.difference(line):
+            return Look(tone="text2")
+        return Look(tone="warn", weight=600, icon="triangle-alert", icon_tone="warn")
+
+
+def order_lines(order: OrderDetail) -> list[dict[str, Any]]:
+    """The lines of a receipt for what is still to come of an order, as they are kept."""
+    return [
+        {
+            "item": line.item,
+            "order_line": line.line,
+            "quantity": _packs(line) or format_quantity(line.open, line.decimals).replace(",", ""),
+            "packed": packed_as(line.pack_name, line.pack_numerator, line.pack_denominator)
+            if _packs(line)
+            else "",
+        }
+        for line in order.lines
+        if line.open
+    ]
+
+
+def _packs(line: OrderLineRow) -> str:
+    """What is open in whole packs of the order; empty when that cannot be said."""
+    if line.pack_numerator is None:
+        return ""
+    per_pack = line.pack_numerator * int(10**line.decimals)
+    packs, rest = divmod(line.open * (line.pack_denominator or 1), per_pack)
+    return "" if rest else str(packs)
