@@ -10,6 +10,8 @@ from supplytrack.i18n import _, language
 
 _COUNTED_BY_THEMSELVES = frozenset({"piece", "set", "copy"})
 """Units that a list leaves out: 420 PPE suits, not 420 pieces of PPE suits."""
+_HOLD_SEVERAL = frozenset({"box", "carton"})
+"""Units that hold several of an item: boxes of surgical masks, but bottles of hand sanitizer and kg of rice."""
 
 PART_COLUMNS = "i.code, i.name, i.name_km, i.decimals, u.one, u.many, u.name_km"
 """What a `GoodsPart` is made of beside its quantity, of an item `i` and its unit `u`."""
@@ -49,7 +51,8 @@ class GoodsPart:
         name = _without_capital(self.name or self.name_km)
         if self.one in _COUNTED_BY_THEMSELVES or self.one in name.lower().split():
             return f"{amount} {name if self._is_one else _plural(name)}"
-        return _("{amount} of {item}").format(amount=f"{amount} {self.unit}", item=name)
+        contents = _plural(name) if self.one in _HOLD_SEVERAL else name
+        return _("{amount} of {item}").format(amount=f"{amount} {self.unit}", item=contents)
 
     @property
     def _is_one(self) -> bool:
@@ -57,8 +60,9 @@ class GoodsPart:
 
 
 def in_words(parts: Iterable[GoodsPart]) -> str:
-    """All parts on one line, in the language in use."""
-    return ", ".join(part.words for part in parts)
+    """All parts on one line, in the language in use; apart by semicolons where a name holds a comma."""
+    said = [part.words for part in parts]
+    return ("; " if any(", " in words for words in said) else ", ").join(said)
 
 
 def added_up(parts: Iterable[GoodsPart]) -> tuple[GoodsPart, ...]:
@@ -78,12 +82,18 @@ def _without_capital(name: str) -> str:
 
 
 def _plural(name: str) -> str:
-    """An English name in the plural; one that ends in a figure, a bracket or an s stays."""
-    last = name[-1:]
+    """An English name in the plural; what follows a comma only describes ("caps, blue").
+
+    A name that ends in a figure, a bracket or an s stays.
+    """
+    head, comma, rest = name.partition(",")
+    last = head[-1:]
     if not (last.isascii() and last.isalpha()) or last == "s":
         return name
-    if name.endswith(("x", "ch", "sh")):
-        return name + "es"
-    if last == "y" and name[-2:-1] not in "aeiou":
-        return name[:-1] + "ies"
-    return name + "s"
+    if head.endswith(("x", "ch", "sh")):
+        ending = "es"
+    elif last == "y" and head[-2:-1] not in "aeiou":
+        head, ending = head[:-1], "ies"
+    else:
+        ending = "s"
+    return f"{head}{ending}{comma}{rest}"
