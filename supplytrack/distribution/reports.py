@@ -32,6 +32,7 @@ from supplytrack.inventory.paper_parts import (
     paper_donor,
     paper_head,
     paper_item,
+    paper_place,
     paper_province,
     paper_unit,
 )
@@ -110,7 +111,7 @@ class HandoverRow:
 
 
 _SENT = f"""('{NoteState.ISSUED.value}', '{NoteState.CONFIRMED.value}')"""
-_PLACES = """r.code AS recipient, r.name AS recipient_name, r.name_km AS recipient_km, r.kind AS recipient_kind,
+_PLACES = """r.code AS recipient, r.name AS recipient_name, r.name_km AS recipient_km, r.aliases, r.kind AS recipient_kind,
   v.code AS province_code, v.name AS province, v.name_km AS province_km"""
 _HEADS = "h.people, h.served_kind, h.men, h.women, h.boys, h.girls"
 _NOTE_LINES = f"""SELECT n.document_id, n.number, n.note_day AS day, n.state, n.paper_state, {_PLACES}, {GOODS_COLUMNS},
@@ -364,7 +365,7 @@ def _handover(rows: Sequence[Any]) -> Handover:
     return Handover(
         number=first.number,
         day=day_of(first.day),
-        recipient=PaperParty(first.recipient_name, first.recipient_km),
+        recipient=paper_place(first.recipient_name, first.recipient_km, first.aliases),
         province=paper_province(first.province_code, first.province, first.province_km),
         proof=Proof(first.paper_state),
         lines=tuple(lines.values()),

@@ -61,6 +61,12 @@ def paper_party(code: str, name: str, name_km: str) -> PaperParty:
     return PaperParty(name, name_km, short)
 
 
+def paper_place(name: str, name_km: str, aliases: str) -> PaperParty:
+    """A place; its first other name is its short one where that saves a quarter of the letters."""
+    first = aliases.partition("\n")[0]
+    return PaperParty(name, name_km, first if first and 4 * len(first) <= 3 * len(name) else "")
+
+
 def paper_province(code: str | None, name: str | None, name_km: str | None) -> PaperProvince | None:
     """The province of a place, where one is recorded."""
     return PaperProvince(code, name or code, name_km or "") if code else None

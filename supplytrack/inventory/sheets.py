@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
-from sqlalchemy import text
+from sqlalchemy import bindparam, text
 
 from supplytrack.catalogue.lookup import ItemRef, need_item
 from supplytrack.catalogue.place import PLACE_KINDS, LocationKind
@@ -38,6 +38,7 @@ from supplytrack.inventory.paper_parts import (
     paper_goods,
     paper_head,
     paper_party,
+    paper_place,
 )
 from supplytrack.inventory.queries import CardFilter, StockFilter, stock_card
 
@@ -59,7 +60,7 @@ class _Moved:
 
 _OF_CELL = "c.item_id = x.item_id AND c.batch_id = x.batch_id AND c.location_id = x.location_id"
 _BALANCE_ON = "coalesce((SELECT c.on_hand FROM daily_balance c WHERE {cell} AND c.day {until} ORDER BY c.day DESC LIMIT 1), 0)"
-_CELLS = f"""SELECT x.location_id, x.batch_id, l.name AS store, l.name_km AS store_km, {GOODS_COLUMNS}, i.minimum_stock,
+_CELLS = f"""SELECT x.location_id, x.batch_id, l.name AS store, l.name_km AS store_km, l.aliases AS store_aliases, {GOODS_COLUMNS}, i.minimum_stock,
   k.position, k.name AS category, i.report_order,
   {_BALANCE_ON.format(cell=_OF_CELL, until="< :opens")} AS opening,
   {_BALANCE_ON.format(cell=_OF_CELL, until="<= :closes")} AS closing,
@@ -167,7 +168,7 @@ def _cell_order(cell: Any) -> tuple[Any, ...]:
 
 
 def _store_of(cell: Any) -> PaperParty:
-    return PaperParty(cell.store, cell.store_km)
+    return paper_place(cell.store, cell.store_km, cell.store_aliases)
 
 
 def _moved(session: Session, period: Mapping[str, int]) -> dict[tuple[int, int], _Moved]:
@@ -248,8 +249,8 @@ def _low(
 _TOUCHING = f"""stock_move x {GOODS_JOINS} JOIN location l ON l.id IN (x.from_location_id, x.to_location_id)
   WHERE x.document_id = d.id AND l.kind IN ({_PLACES}) AND {{where}}"""
 _DOCUMENTS = f"""SELECT d.id, d.effective_day, d.number, d.kind, o.kind AS mended, c.state, c.paper_state,
-  q.code AS party, q.name AS party_name, q.name_km AS party_km, r.name AS target, r.name_km AS target_km,
-  f.name AS source, f.name_km AS source_km,
+  q.code AS party, q.name AS party_name, q.name_km AS party_km, r.name AS target, r.name_km AS target_km, r.aliases AS target_aliases,
+  f.name AS source, f.name_km AS source_km, f.aliases AS source_aliases,
   (SELECT count(DISTINCT x.line) FROM {_TOUCHING}) AS lines,
   (SELECT count(*) FROM adjustment_line j WHERE j.document_id = d.id
      AND j.reason NOT IN ('counting mistake', 'found')) AS losses
@@ -285,8 +286,8 @@ def _party(row: Any) -> PaperParty:
     if row.party is not None:
         return paper_party(row.party, row.party_name, row.party_km)
     if row.target is not None:
-        return PaperParty(row.target, row.target_km)
-    return PaperParty(row.source or "", row.source_km or "")
+        return paper_place(row.target, row.target_km, row.target_aliases)
+    return paper_place(row.source or "", row.source_km or "", row.source_aliases or "")
 
 
 def _movement(row: Any) -> Literal["in", "out", "transfer", "loss", "count"]:
@@ -326,17 +327,42 @@ def stock_card_sheet(
         else PaperParty(_ALL_STORES, khmer(_ALL_STORES))
     )
     card = stock_card(session, chosen)
+    parties = _parties_named(session, {line.other for line in card.lines})
     return StockCardSheet(
         head=paper_head(session, f"SC-{chosen.location or 'ALL'}-{item.code}", last, language),
         goods=_goods_of_card(session, chosen, item),
         store=store,
         rows=tuple(
-            StockCardRow(line.date, line.document, PaperParty(line.other), line.came, line.left, line.balance)
+            StockCardRow(
+                line.date,
+                line.document,
+                parties.get(line.other) or PaperParty(line.other),
+                line.came,
+                line.left,
+                line.balance,
+            )
             for line in card.lines
         ),
         opening=card.opening,
         minimum=session.scalar(_MINIMUM, {"id": item.id}),
     )
+
+
+_NAMED = text(
+    f"""SELECT '' AS code, name, name_km, aliases FROM location WHERE name IN :names AND kind IN ({_PLACES})
+UNION ALL SELECT code, name, name_km, '' FROM party WHERE name IN :names"""
+).bindparams(bindparam("names", expanding=True))
+
+
+def _parties_named(session: Session, names: Iterable[str]) -> dict[str, PaperParty]:
+    """The places, donors and suppliers of a card with their Khmer and short names."""
+    rows = session.rows(_NAMED, {"names": sorted(names)})
+    return {
+        row.name: paper_party(row.code, row.name, row.name_km)
+        if row.code
+        else paper_place(row.name, row.name_km, row.aliases)
+        for row in rows
+    }
 
 
 def _goods_of_card(session: Session, chosen: CardFilter, item: ItemRef) -> PaperGoods:
