@@ -8,6 +8,7 @@ import pytest
 import sqlcipher3.dbapi2 as sqlite
 
 from supplytrack.app import main
+from supplytrack.cli.commands import shown_address
 from tests.cli.conftest import Command
 from tests.factories.engines import ServerStore
 
@@ -126,6 +127,13 @@ def test_status_says_how_the_workspace_is(command: Command, example: Path) -> No
     assert found["documents"] > 20
     assert "Documents: " in lines
     assert "Example: yes" in lines
+
+
+def test_an_address_is_shown_without_its_password() -> None:
+    shown = shown_address("postgresql://me:secret@office:5432/stock")
+
+    assert "secret" not in shown
+    assert "office:5432/stock" in shown
 
 
 def test_check_tells_what_was_tampered_with(command: Command, example: Path) -> None:

@@ -291,6 +291,27 @@ def test_a_backup_without_the_rules_that_protect_the_stock_is_not_restored(
         restore(home / "bad.db", sqlite_workspace.path)
 
 
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE item SET category_id = 999 WHERE code = 'SUIT'",
+        "UPDATE item SET minimum_stock = -5 WHERE code = 'SUIT'",
+    ],
+)
+def test_a_backup_in_which_a_row_breaks_its_rules_is_not_restored(
+    sqlite_workspace: Database, home: Path, damage: str
+) -> None:
+    back_up(sqlite_workspace, home / "bad.db")
+    connection = sqlite.connect(str(home / "bad.db"))
+    connection.execute("PRAGMA ignore_check_constraints = ON")
+    connection.execute(damage)
+    connection.commit()
+    connection.close()
+
+    with pytest.raises(Unavailable, match="backup is damaged"):
+        restore(home / "bad.db", sqlite_workspace.path)
+
+
 def test_a_backup_of_a_newer_program_is_not_restored(sqlite_workspace: Database, home: Path) -> None:
     back_up(sqlite_workspace, home / "newer.db")
     connection = sqlite.connect(str(home / "newer.db"))
