@@ -172,7 +172,7 @@ def one_receipt(**cells: Any) -> Sheets:
         "Item": "MASK",
         "Quantity": 100,
     } | {key.replace("_", " "): value for key, value in cells.items()}
-    return {"Receipts": [RECEIPT, [values.get(heading.rstrip("*")) for heading in RECEIPT]]}
+    return {"Receipts": [list(RECEIPT), [values.get(heading.rstrip("*")) for heading in RECEIPT]]}
 
 
 def note(reference: str, day: date, quantity: Any, item: str = "MASK", **cells: Any) -> list[Any]:
