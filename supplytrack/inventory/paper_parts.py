@@ -34,7 +34,6 @@ GOODS_COLUMNS = """i.code AS item, i.name AS item_name, i.name_km AS item_km, i.
 GOODS_JOINS = """JOIN item i ON i.id = x.item_id JOIN unit u ON u.id = i.unit_id
   JOIN batch t ON t.id = x.batch_id LEFT JOIN party p ON p.id = t.donor_id"""
 """Where the goods of a line `x` come from."""
-_LONGEST_SHORT_NAME = 12
 _UNITS = select(unit.c.one, unit.c.many)
 
 
@@ -56,9 +55,10 @@ def paper_head(session: Session, number: str, day: date, language: PaperLanguage
 
 
 def paper_party(code: str, name: str, name_km: str) -> PaperParty:
-    """A donor or supplier; its code is its short name where it says the same in fewer letters ("WFP")."""
-    short = code if len(code) < len(name) and len(code) <= _LONGEST_SHORT_NAME else ""
-    return PaperParty(name, name_km, short)
+    """A donor or supplier. Its code is its short name where it is made of the name's capitals ("WFP")."""
+    capitals = iter([letter for letter in name if letter.isupper()])
+    stands_for_name = len(code) < len(name) and all(letter in capitals for letter in code)
+    return PaperParty(name, name_km, code if stands_for_name else "")
 
 
 def paper_place(name: str, name_km: str, aliases: str) -> PaperParty:

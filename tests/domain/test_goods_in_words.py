@@ -72,6 +72,10 @@ def test_parts_of_one_item_are_added_up_where_it_first_stands() -> None:
         ("WFP", "World Food Programme (WFP)", "WFP"),
         ("UNICEF", "UNICEF", "UNICEF"),
         ("RED-CROSS", "Red Cross", "Red Cross"),
+        ("WHO", "World Health Organization", "WHO"),
+        ("UNFPA", "United Nations Population Fund (UNFPA)", "UNFPA"),
+        ("SUPPLIERS", "Local suppliers (names not recorded)", "Local suppliers (names not recorded)"),
+        ("MEDIMPEX", "Medimpex Ltd", "Medimpex Ltd"),
         (
             "THE-NATIONAL-COMMITTEE-FOR-DIS",
             "The National Committee for Disasters",
