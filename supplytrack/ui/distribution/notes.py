@@ -356,7 +356,7 @@ class NotesPage(ListPage[HandOverRow]):
             quantity = format_quantity(part.quantity, part.decimals)
             parts.append(
                 row(
-                    (Label(local(part.name, part.name_km), elide=True), 1),
+                    (Label(local(part.name, part.name_km), wrap=True), 1),
                     Label(quantity, "strong"),
                     Label(part.unit, "caption", "text2", width=48, elide=True),
                     margins=(0, 1, 0, 1),

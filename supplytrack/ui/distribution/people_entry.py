@@ -43,6 +43,7 @@ from supplytrack.ui.distribution.noteform import at_the_page, day_or, without_em
 from supplytrack.ui.distribution.people_rows import find_people_row
 from supplytrack.ui.distribution.places import place_choices
 from supplytrack.ui.distribution.words import METHOD_WORDS, PEOPLE, local, unit_of
+from supplytrack.ui.toolkit import style
 from supplytrack.ui.toolkit.actions import ActionSpec
 from supplytrack.ui.toolkit.boxes import column, empty, framed, hairline, holder, row, scrolled
 from supplytrack.ui.toolkit.buttons import Button, Segments
@@ -106,7 +107,11 @@ class _DayRow:
 
 
 def _day_name(day: date | None) -> str:
-    return _("Total") if day is None else f"{weekday_names()[day.weekday()]} {short_day_text(day)}"
+    if day is None:
+        return _("Total")
+    # Khmer weekdays are long; the date says enough.
+    weekday = "" if style.in_khmer() else f"{weekday_names()[day.weekday()]} "
+    return f"{weekday}{short_day_text(day)}"
 
 
 _DAY_COLUMNS = (

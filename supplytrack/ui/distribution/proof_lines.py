@@ -147,7 +147,9 @@ def columns() -> Sequence[LineColumn]:
     khmer = style.in_khmer()
     reasons = ListedChoices([Choice(key, _(REASON_WORDS[key]), also=(key,)) for key in PROOF_REASONS])
     names = {"damaged": N_("Damaged"), "short": N_("Short"), "refused": N_("Refused")}
-    widths = {"damaged": 84, "short": 70, "refused": 82 if khmer else 76}
+    widths = (
+        {"damaged": 70, "short": 62, "refused": 76} if khmer else {"damaged": 84, "short": 70, "refused": 76}
+    )
     return (
         LineColumn(
             "name",
@@ -170,7 +172,7 @@ def columns() -> Sequence[LineColumn]:
             "accepted",
             N_("Accepted"),
             CellKind.NUMBER,
-            84,
+            76 if khmer else 84,
             stop=True,
             text=lambda line: _shown(line, "accepted"),
             follow=lambda _line, _value: {"by_hand": True},
@@ -191,7 +193,7 @@ def columns() -> Sequence[LineColumn]:
             "check",
             N_("Check"),
             CellKind.COMPUTED,
-            128 if khmer else 116,
+            116,
             grey=False,
             text=_check_words,
             look=_check_look,
@@ -200,7 +202,7 @@ def columns() -> Sequence[LineColumn]:
             "reason",
             N_("Reason"),
             CellKind.CHOICE,
-            150,
+            136 if khmer else 150,
             choices=reasons,
             free=True,
             arrow=True,

@@ -55,7 +55,7 @@ def totals_box(found: Sequence[Total]) -> QVBoxLayout:
         for line in lines:
             box.addLayout(
                 row(
-                    (Label(line.item, elide=True), 1),
+                    (Label(line.item, wrap=True), 1),
                     Label(line.quantity, "strong"),
                     Label(line.unit, "caption", "text2", width=44, elide=True),
                     margins=(0, 1, 0, 1),
