@@ -113,7 +113,7 @@ def _item_values(session: Session, draft: ItemDraft) -> dict[str, Any]:
         "decimals": decimals,
         "minimum_stock": minimum,
         "category_id": category_id_of(session, category_name),
-        "search": search_text(draft.code, draft.name, draft.name_km, draft.aliases),
+        "search": search_text(draft.code, draft.name, draft.name_km, draft.aliases.replace(";", "\n")),
     }
 
 
@@ -169,7 +169,7 @@ def keep_location(session: Session, draft: LocationDraft, *, replacing: str = ""
         "latitude": _try(wrong, lambda: _coordinate(draft.latitude, 90, "latitude")),
         "longitude": _try(wrong, lambda: _coordinate(draft.longitude, 180, "longitude")),
         "active": int(draft.active),
-        "search": search_text(draft.code, draft.name, draft.name_km, draft.aliases),
+        "search": search_text(draft.code, draft.name, draft.name_km, draft.aliases.replace(";", "\n")),
     }
     refuse_together(wrong)
     return _keep(session, location, "location", values, replacing)
@@ -232,7 +232,7 @@ def keep_party(session: Session, draft: PartyDraft, *, replacing: str = "") -> s
         "contact": _try(wrong, lambda: clean_text(draft.contact, "contact", 200)),
         "phone": _try(wrong, lambda: clean_text(draft.phone, "phone", 60)),
         "active": int(draft.active),
-        "search": search_text(draft.code, draft.name, draft.name_km, draft.aliases),
+        "search": search_text(draft.code, draft.name, draft.name_km, draft.aliases.replace(";", "\n")),
     }
     if not (draft.is_donor or draft.is_supplier):
         wrong.append(Refused(_("Say whether this is a donor, a supplier, or both."), "is_donor"))
