@@ -24,4 +24,4 @@ def broken_contracts() -> str:
 
 
 if __name__ == "__main__":
-    raise SystemExit(broken_contracts())
+    raise SystemExit(broken_contracts() or 0)
