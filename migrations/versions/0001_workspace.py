@@ -1,25 +1,795 @@
 """The workspace: catalogue, ledger, procurement, distribution, and the triggers that guard them."""
 
+import sqlalchemy as sa
 from alembic import op
-from sqlalchemy import text
 
 from supplytrack.db.triggers import create_statements
-from supplytrack.schema import metadata, sealed_tables
 
 revision = "0001"
 down_revision = None
 branch_labels = None
 depends_on = None
 
+BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+SEALED = (
+    "dispatch",
+    "dispatch_line",
+    "proof_of_delivery",
+    "proof_line",
+    "people_reached",
+    "people_reached_line",
+    "adjustment_line",
+    "batch",
+    "stock_move",
+    "purchase_order",
+    "purchase_order_line",
+    "goods_receipt",
+    "goods_receipt_line",
+)
+"""Tables whose rows are fixed once their document is posted."""
+
 
 def upgrade() -> None:
+    create_tables()
     connection = op.get_bind()
-    metadata.create_all(connection)
     if connection.dialect.name == "postgresql":
         op.execute("CREATE SEQUENCE document_number_line AS bigint")
-    for statement in create_statements(connection.dialect.name, sealed_tables):
-        connection.execute(text(statement))
+    for statement in create_statements(connection.dialect.name, SEALED):
+        connection.execute(sa.text(statement))
 
 
 def downgrade() -> None:
     raise NotImplementedError("The first schema has nothing before it.")
+
+
+def create_tables() -> None:
+    op.create_table(
+        "audit_entry",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("at", BIG, nullable=False),
+        sa.Column("actor", sa.Text(), nullable=False),
+        sa.Column("action", sa.Text(), nullable=False),
+        sa.Column("subject", sa.Text(), server_default="", nullable=False),
+        sa.Column("before", sa.Text(), nullable=True),
+        sa.Column("after", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("audit_entry_pk")),
+        sqlite_strict=True,
+    )
+    op.create_index("audit_entry_subject_ix", "audit_entry", ["subject", "id"], unique=False)
+    op.create_table(
+        "category",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("folded", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("name_km", sa.Text(), server_default="", nullable=False),
+        sa.Column("position", sa.Integer(), server_default="0", nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("category_pk")),
+        sa.UniqueConstraint("folded", name=op.f("category_folded_uq")),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "chain",
+        sa.Column("station", sa.Text(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("hash", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("station", name=op.f("chain_pk")),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "daily_balance",
+        sa.Column("item_id", sa.Integer(), nullable=False),
+        sa.Column("batch_id", sa.Integer(), nullable=False),
+        sa.Column("location_id", sa.Integer(), nullable=False),
+        sa.Column("day", sa.Integer(), nullable=False),
+        sa.Column("on_hand", BIG, nullable=False),
+        sa.CheckConstraint("on_hand >= 0", name=op.f("daily_balance_on_hand_not_negative_ck")),
+        sa.PrimaryKeyConstraint("location_id", "item_id", "batch_id", "day", name=op.f("daily_balance_pk")),
+        sqlite_strict=True,
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "draft",
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("payload", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), server_default="", nullable=False),
+        sa.Column("saved_at", BIG, nullable=False),
+        sa.Column("saved_by", sa.Text(), server_default="", nullable=False),
+        sa.PrimaryKeyConstraint("uid", name=op.f("draft_pk")),
+        sqlite_strict=True,
+    )
+    op.create_index("draft_kind_ix", "draft", ["kind", "saved_at"], unique=False)
+    op.create_table(
+        "fund",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), server_default="", nullable=False),
+        sa.Column("active", sa.Integer(), server_default="1", nullable=False),
+        sa.CheckConstraint("active IN (0, 1)", name=op.f("fund_active_is_yes_or_no_ck")),
+        sa.PrimaryKeyConstraint("id", name=op.f("fund_pk")),
+        sa.UniqueConstraint("code", name=op.f("fund_code_uq")),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "number_series",
+        sa.Column("prefix", sa.Text(), nullable=False),
+        sa.Column("station", sa.Text(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("last", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("prefix", "station", "year", name=op.f("number_series_pk")),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "party",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("name_km", sa.Text(), server_default="", nullable=False),
+        sa.Column("aliases", sa.Text(), server_default="", nullable=False),
+        sa.Column("search", sa.Text(), server_default="", nullable=False),
+        sa.Column("is_donor", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("is_supplier", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("contact", sa.Text(), server_default="", nullable=False),
+        sa.Column("phone", sa.Text(), server_default="", nullable=False),
+        sa.Column("active", sa.Integer(), server_default="1", nullable=False),
+        sa.CheckConstraint("active IN (0, 1)", name=op.f("party_active_is_yes_or_no_ck")),
+        sa.CheckConstraint("is_donor IN (0, 1)", name=op.f("party_is_donor_is_yes_or_no_ck")),
+        sa.CheckConstraint("is_supplier IN (0, 1)", name=op.f("party_is_supplier_is_yes_or_no_ck")),
+        sa.PrimaryKeyConstraint("id", name=op.f("party_pk")),
+        sa.UniqueConstraint("code", name=op.f("party_code_uq")),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "province",
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("name_km", sa.Text(), server_default="", nullable=False),
+        sa.Column("aliases", sa.Text(), server_default="", nullable=False),
+        sa.PrimaryKeyConstraint("code", name=op.f("province_pk")),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "receiver",
+        sa.Column("document_uid", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), server_default="", nullable=False),
+        sa.Column("function", sa.Text(), server_default="", nullable=False),
+        sa.Column("phone", sa.Text(), server_default="", nullable=False),
+        sa.Column("signature", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("document_uid", name=op.f("receiver_pk")),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "reservation",
+        sa.Column("note_uid", sa.Text(), nullable=False),
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column("item_id", sa.Integer(), nullable=False),
+        sa.Column("batch_id", sa.Integer(), nullable=False),
+        sa.Column("location_id", sa.Integer(), nullable=False),
+        sa.Column("quantity", BIG, nullable=False),
+        sa.CheckConstraint("quantity > 0", name=op.f("reservation_quantity_is_positive_ck")),
+        sa.PrimaryKeyConstraint("note_uid", "line", name=op.f("reservation_pk")),
+        sqlite_strict=True,
+    )
+    op.create_index(
+        "reservation_cell_ix", "reservation", ["item_id", "batch_id", "location_id"], unique=False
+    )
+    op.create_table(
+        "schema_fingerprint",
+        sa.Column("version", sa.Text(), nullable=False),
+        sa.Column("fingerprint", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("version", name=op.f("schema_fingerprint_pk")),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "unit",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("one", sa.Text(), nullable=False),
+        sa.Column("many", sa.Text(), nullable=False),
+        sa.Column("name_km", sa.Text(), server_default="", nullable=False),
+        sa.Column("decimals", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("is_container", sa.Integer(), server_default="0", nullable=False),
+        sa.CheckConstraint("decimals BETWEEN 0 AND 6", name=op.f("unit_decimals_from_0_to_6_ck")),
+        sa.CheckConstraint("is_container IN (0, 1)", name=op.f("unit_is_container_is_yes_or_no_ck")),
+        sa.PrimaryKeyConstraint("id", name=op.f("unit_pk")),
+        sa.UniqueConstraint("code", name=op.f("unit_code_uq")),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "workspace",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("organisation", sa.Text(), server_default="", nullable=False),
+        sa.Column("organisation_km", sa.Text(), server_default="", nullable=False),
+        sa.Column("short_name", sa.Text(), server_default="", nullable=False),
+        sa.Column("country", sa.Text(), server_default="", nullable=False),
+        sa.Column("time_zone", sa.Text(), nullable=False),
+        sa.Column("station", sa.Text(), nullable=False),
+        sa.Column("is_example", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("closed_until_day", sa.Integer(), nullable=True),
+        sa.Column("created_at", BIG, nullable=False),
+        sa.CheckConstraint("id = 1", name=op.f("workspace_there_is_one_ck")),
+        sa.CheckConstraint("is_example IN (0, 1)", name=op.f("workspace_is_example_is_yes_or_no_ck")),
+        sa.PrimaryKeyConstraint("id", name=op.f("workspace_pk")),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "district",
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("province_code", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("name_km", sa.Text(), server_default="", nullable=False),
+        sa.Column("aliases", sa.Text(), server_default="", nullable=False),
+        sa.ForeignKeyConstraint(["province_code"], ["province.code"], name=op.f("district_province_code_fk")),
+        sa.PrimaryKeyConstraint("code", name=op.f("district_pk")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("district_province_code_ix"), "district", ["province_code"], unique=False)
+    op.create_table(
+        "item",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("name_km", sa.Text(), server_default="", nullable=False),
+        sa.Column("aliases", sa.Text(), server_default="", nullable=False),
+        sa.Column("search", sa.Text(), server_default="", nullable=False),
+        sa.Column("category_id", sa.Integer(), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=False),
+        sa.Column("decimals", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("tracks_expiry", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("unsplit", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("active", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("minimum_stock", BIG, nullable=True),
+        sa.Column("report_order", sa.Integer(), server_default="1000", nullable=False),
+        sa.CheckConstraint("active IN (0, 1)", name=op.f("item_active_is_yes_or_no_ck")),
+        sa.CheckConstraint("decimals BETWEEN 0 AND 6", name=op.f("item_decimals_from_0_to_6_ck")),
+        sa.CheckConstraint(
+            "minimum_stock IS NULL OR minimum_stock >= 0", name=op.f("item_minimum_stock_not_negative_ck")
+        ),
+        sa.CheckConstraint("tracks_expiry IN (0, 1)", name=op.f("item_tracks_expiry_is_yes_or_no_ck")),
+        sa.CheckConstraint("unsplit IN (0, 1)", name=op.f("item_unsplit_is_yes_or_no_ck")),
+        sa.ForeignKeyConstraint(["category_id"], ["category.id"], name=op.f("item_category_id_fk")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("item_unit_id_fk")),
+        sa.PrimaryKeyConstraint("id", name=op.f("item_pk")),
+        sa.UniqueConstraint("code", name=op.f("item_code_uq")),
+        sqlite_strict=True,
+    )
+    op.create_index("item_category_id_ix", "item", ["category_id", "id"], unique=False)
+    op.create_table(
+        "location",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("name_km", sa.Text(), server_default="", nullable=False),
+        sa.Column("aliases", sa.Text(), server_default="", nullable=False),
+        sa.Column("search", sa.Text(), server_default="", nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("keeps_stock", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("place_id", sa.Integer(), nullable=True),
+        sa.Column("province_code", sa.Text(), nullable=True),
+        sa.Column("district_code", sa.Text(), nullable=True),
+        sa.Column("contact", sa.Text(), server_default="", nullable=False),
+        sa.Column("phone", sa.Text(), server_default="", nullable=False),
+        sa.Column("latitude", sa.Integer(), nullable=True),
+        sa.Column("longitude", sa.Integer(), nullable=True),
+        sa.Column("active", sa.Integer(), server_default="1", nullable=False),
+        sa.CheckConstraint(
+            "kind <> 'handed over' OR place_id IS NOT NULL", name=op.f("location_handed_over_has_a_place_ck")
+        ),
+        sa.CheckConstraint(
+            "kind IN ('warehouse', 'health department', 'border post', 'quarantine centre', 'reception centre', 'hospital', 'community', 'other', 'supplied', 'in transit', 'handed over', 'people reached', 'loss', 'adjusted')",
+            name=op.f("location_kind_is_known_ck"),
+        ),
+        sa.CheckConstraint("active IN (0, 1)", name=op.f("location_active_is_yes_or_no_ck")),
+        sa.CheckConstraint("keeps_stock IN (0, 1)", name=op.f("location_keeps_stock_is_yes_or_no_ck")),
+        sa.ForeignKeyConstraint(["district_code"], ["district.code"], name=op.f("location_district_code_fk")),
+        sa.ForeignKeyConstraint(["place_id"], ["location.id"], name=op.f("location_place_id_fk")),
+        sa.ForeignKeyConstraint(["province_code"], ["province.code"], name=op.f("location_province_code_fk")),
+        sa.PrimaryKeyConstraint("id", name=op.f("location_pk")),
+        sa.UniqueConstraint("code", name=op.f("location_code_uq")),
+        sqlite_strict=True,
+    )
+    op.create_index(
+        "location_handed_over_uq",
+        "location",
+        ["place_id"],
+        unique=True,
+        sqlite_where=sa.text("kind = 'handed over'"),
+        postgresql_where=sa.text("kind = 'handed over'"),
+    )
+    op.create_index("location_kind_ix", "location", ["kind", "id"], unique=False)
+    op.create_table(
+        "document",
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("number", sa.Text(), nullable=False),
+        sa.Column("station", sa.Text(), nullable=False),
+        sa.Column("effective_day", sa.Integer(), nullable=False),
+        sa.Column("from_location_id", sa.Integer(), nullable=True),
+        sa.Column("to_location_id", sa.Integer(), nullable=True),
+        sa.Column("party_id", sa.Integer(), nullable=True),
+        sa.Column("related_id", sa.Integer(), nullable=True),
+        sa.Column("reverses_id", sa.Integer(), nullable=True),
+        sa.Column("reference", sa.Text(), server_default="", nullable=False),
+        sa.Column("request_digest", sa.Text(), server_default="", nullable=False),
+        sa.Column("remarks", sa.Text(), server_default="", nullable=False),
+        sa.Column("posted_at", BIG, nullable=False),
+        sa.Column("posted_by", sa.Text(), nullable=False),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.Column("chain_position", sa.Integer(), nullable=False),
+        sa.Column("chain_hash", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "(kind = 'reversal') = (reverses_id IS NOT NULL)",
+            name=op.f("document_reversal_names_its_document_ck"),
+        ),
+        sa.CheckConstraint(
+            "effective_day BETWEEN 0 AND 73000", name=op.f("document_effective_day_is_a_day_ck")
+        ),
+        sa.ForeignKeyConstraint(
+            ["from_location_id"], ["location.id"], name=op.f("document_from_location_id_fk")
+        ),
+        sa.ForeignKeyConstraint(["party_id"], ["party.id"], name=op.f("document_party_id_fk")),
+        sa.ForeignKeyConstraint(["related_id"], ["document.id"], name=op.f("document_related_id_fk")),
+        sa.ForeignKeyConstraint(["reverses_id"], ["document.id"], name=op.f("document_reverses_id_fk")),
+        sa.ForeignKeyConstraint(["to_location_id"], ["location.id"], name=op.f("document_to_location_id_fk")),
+        sa.PrimaryKeyConstraint("id", name=op.f("document_pk")),
+        sa.UniqueConstraint("number", name=op.f("document_number_uq")),
+        sa.UniqueConstraint("reverses_id", name=op.f("document_reverses_id_uq")),
+        sa.UniqueConstraint("uid", name=op.f("document_uid_uq")),
+        sqlite_strict=True,
+    )
+    op.create_index("document_chain_uq", "document", ["station", "chain_position"], unique=True)
+    op.create_index("document_day_ix", "document", ["effective_day", "id"], unique=False)
+    op.create_index("document_kind_ix", "document", ["kind", "effective_day", "id"], unique=False)
+    op.create_index("document_party_ix", "document", ["party_id", "kind"], unique=False)
+    op.create_index(
+        "document_reference_uq",
+        "document",
+        ["kind", "reference"],
+        unique=True,
+        sqlite_where=sa.text("reference != ''"),
+        postgresql_where=sa.text("reference != ''"),
+    )
+    op.create_index("document_related_ix", "document", ["related_id"], unique=False)
+    op.create_table(
+        "batch",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("item_id", sa.Integer(), nullable=False),
+        sa.Column("source_type", sa.Text(), nullable=False),
+        sa.Column("donor_id", sa.Integer(), nullable=True),
+        sa.Column("supplier_id", sa.Integer(), nullable=True),
+        sa.Column("fund_id", sa.Integer(), nullable=True),
+        sa.Column("batch_number", sa.Text(), server_default="", nullable=False),
+        sa.Column("expiry_day", sa.Integer(), nullable=True),
+        sa.Column("pack_name", sa.Text(), server_default="", nullable=False),
+        sa.Column("pack_numerator", BIG, nullable=True),
+        sa.Column("pack_denominator", BIG, nullable=True),
+        sa.Column("unit_cost", BIG, nullable=True),
+        sa.Column("currency", sa.Text(), server_default="", nullable=False),
+        sa.Column("received_day", sa.Integer(), nullable=False),
+        sa.Column("document_id", sa.Integer(), nullable=False),
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "(unit_cost IS NULL) OR (unit_cost >= 0 AND currency <> '')",
+            name=op.f("batch_unit_cost_has_a_currency_ck"),
+        ),
+        sa.CheckConstraint(
+            "source_type <> 'donated' OR donor_id IS NOT NULL", name=op.f("batch_donated_has_a_donor_ck")
+        ),
+        sa.CheckConstraint(
+            "source_type IN ('procured', 'donated', 'printed', 'returned', 'found')",
+            name=op.f("batch_source_type_is_known_ck"),
+        ),
+        sa.CheckConstraint(
+            "pack_numerator > 0 AND pack_denominator > 0", name=op.f("batch_pack_factor_is_positive_ck")
+        ),
+        sa.ForeignKeyConstraint(
+            ["document_id"],
+            ["document.id"],
+            name=op.f("batch_document_id_fk"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(["donor_id"], ["party.id"], name=op.f("batch_donor_id_fk")),
+        sa.ForeignKeyConstraint(["fund_id"], ["fund.id"], name=op.f("batch_fund_id_fk")),
+        sa.ForeignKeyConstraint(["item_id"], ["item.id"], name=op.f("batch_item_id_fk")),
+        sa.ForeignKeyConstraint(["supplier_id"], ["party.id"], name=op.f("batch_supplier_id_fk")),
+        sa.PrimaryKeyConstraint("id", name=op.f("batch_pk")),
+        sa.UniqueConstraint("uid", name=op.f("batch_uid_uq")),
+        sqlite_strict=True,
+    )
+    op.create_index("batch_document_ix", "batch", ["document_id", "line"], unique=False)
+    op.create_index("batch_donor_id_ix", "batch", ["donor_id", "item_id"], unique=False)
+    op.create_index("batch_item_id_ix", "batch", ["item_id", "id"], unique=False)
+    op.create_table(
+        "delivery_note",
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("number", sa.Text(), nullable=True),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("paper_state", sa.Text(), server_default="unsigned", nullable=False),
+        sa.Column("note_day", sa.Integer(), nullable=False),
+        sa.Column("from_location_id", sa.Integer(), nullable=False),
+        sa.Column("to_location_id", sa.Integer(), nullable=False),
+        sa.Column("document_id", sa.Integer(), nullable=True),
+        sa.Column("proof_id", sa.Integer(), nullable=True),
+        sa.Column("confirmed_day", sa.Integer(), nullable=True),
+        sa.Column("prepared", sa.Text(), nullable=True),
+        sa.CheckConstraint(
+            "(state = 'confirmed') = (proof_id IS NOT NULL)",
+            name=op.f("delivery_note_confirmed_has_a_proof_ck"),
+        ),
+        sa.CheckConstraint(
+            "(state IN ('issued', 'confirmed', 'reversed')) = (document_id IS NOT NULL)",
+            name=op.f("delivery_note_issued_has_a_document_ck"),
+        ),
+        sa.CheckConstraint(
+            "paper_state IN ('signed', 'unsigned', 'disputed')",
+            name=op.f("delivery_note_paper_state_is_known_ck"),
+        ),
+        sa.CheckConstraint(
+            "state IN ('prepared', 'issued', 'confirmed', 'cancelled', 'reversed')",
+            name=op.f("delivery_note_state_is_known_ck"),
+        ),
+        sa.ForeignKeyConstraint(["document_id"], ["document.id"], name=op.f("delivery_note_document_id_fk")),
+        sa.ForeignKeyConstraint(
+            ["from_location_id"], ["location.id"], name=op.f("delivery_note_from_location_id_fk")
+        ),
+        sa.ForeignKeyConstraint(["proof_id"], ["document.id"], name=op.f("delivery_note_proof_id_fk")),
+        sa.ForeignKeyConstraint(
+            ["to_location_id"], ["location.id"], name=op.f("delivery_note_to_location_id_fk")
+        ),
+        sa.PrimaryKeyConstraint("uid", name=op.f("delivery_note_pk")),
+        sa.UniqueConstraint("document_id", name=op.f("delivery_note_document_id_uq")),
+        sa.UniqueConstraint("number", name=op.f("delivery_note_number_uq")),
+        sqlite_strict=True,
+    )
+    op.create_index("delivery_note_day_ix", "delivery_note", ["note_day", "uid"], unique=False)
+    op.create_index("delivery_note_state_ix", "delivery_note", ["state", "note_day"], unique=False)
+    op.create_table(
+        "dispatch",
+        sa.Column("document_id", sa.Integer(), nullable=False),
+        sa.Column("request_number", sa.Text(), server_default="", nullable=False),
+        sa.Column("project", sa.Text(), server_default="", nullable=False),
+        sa.Column("place_of_delivery", sa.Text(), server_default="", nullable=False),
+        sa.Column("means", sa.Text(), server_default="", nullable=False),
+        sa.Column("driver", sa.Text(), server_default="", nullable=False),
+        sa.Column("vehicle", sa.Text(), server_default="", nullable=False),
+        sa.ForeignKeyConstraint(
+            ["document_id"],
+            ["document.id"],
+            name=op.f("dispatch_document_id_fk"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.PrimaryKeyConstraint("document_id", name=op.f("dispatch_pk")),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "goods_receipt",
+        sa.Column("document_id", sa.Integer(), nullable=False),
+        sa.Column("source_type", sa.Text(), nullable=False),
+        sa.Column("fund_id", sa.Integer(), nullable=True),
+        sa.Column("supplier_paper", sa.Text(), server_default="", nullable=False),
+        sa.Column("papers_received", sa.Text(), server_default="", nullable=False),
+        sa.Column("carrier", sa.Text(), server_default="", nullable=False),
+        sa.Column("vehicle", sa.Text(), server_default="", nullable=False),
+        sa.ForeignKeyConstraint(
+            ["document_id"],
+            ["document.id"],
+            name=op.f("goods_receipt_document_id_fk"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(["fund_id"], ["fund.id"], name=op.f("goods_receipt_fund_id_fk")),
+        sa.PrimaryKeyConstraint("document_id", name=op.f("goods_receipt_pk")),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "people_reached",
+        sa.Column("document_id", sa.Integer(), nullable=False),
+        sa.Column("men", sa.Integer(), nullable=True),
+        sa.Column("women", sa.Integer(), nullable=True),
+        sa.Column("boys", sa.Integer(), nullable=True),
+        sa.Column("girls", sa.Integer(), nullable=True),
+        sa.Column("people", sa.Integer(), nullable=False),
+        sa.Column("households", sa.Integer(), nullable=True),
+        sa.Column("planned", sa.Integer(), nullable=True),
+        sa.Column("method", sa.Text(), nullable=False),
+        sa.Column("served_kind", sa.Text(), server_default="returning migrants", nullable=False),
+        sa.CheckConstraint(
+            "method IN ('list', 'tally', 'estimate')", name=op.f("people_reached_method_is_known_ck")
+        ),
+        sa.CheckConstraint(
+            "(men IS NULL) = (women IS NULL) AND (men IS NULL) = (boys IS NULL) AND (men IS NULL) = (girls IS NULL)",
+            name=op.f("people_reached_heads_are_all_or_none_ck"),
+        ),
+        sa.CheckConstraint(
+            "men >= 0 AND women >= 0 AND boys >= 0 AND girls >= 0",
+            name=op.f("people_reached_heads_not_negative_ck"),
+        ),
+        sa.CheckConstraint(
+            "men IS NULL OR men + women + boys + girls = people", name=op.f("people_reached_heads_add_up_ck")
+        ),
+        sa.CheckConstraint(
+            "people >= 0 AND households >= 0 AND planned >= 0",
+            name=op.f("people_reached_people_not_negative_ck"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["document_id"],
+            ["document.id"],
+            name=op.f("people_reached_document_id_fk"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.PrimaryKeyConstraint("document_id", name=op.f("people_reached_pk")),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "proof_of_delivery",
+        sa.Column("document_id", sa.Integer(), nullable=False),
+        sa.Column("paper_state", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "paper_state IN ('signed', 'unsigned', 'disputed')",
+            name=op.f("proof_of_delivery_paper_state_is_known_ck"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["document_id"],
+            ["document.id"],
+            name=op.f("proof_of_delivery_document_id_fk"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.PrimaryKeyConstraint("document_id", name=op.f("proof_of_delivery_pk")),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "purchase_order",
+        sa.Column("document_id", sa.Integer(), nullable=False),
+        sa.Column("fund_id", sa.Integer(), nullable=True),
+        sa.Column("expected_day", sa.Integer(), nullable=True),
+        sa.Column("currency", sa.Text(), server_default="", nullable=False),
+        sa.Column("agreement", sa.Text(), server_default="", nullable=False),
+        sa.ForeignKeyConstraint(
+            ["document_id"],
+            ["document.id"],
+            name=op.f("purchase_order_document_id_fk"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(["fund_id"], ["fund.id"], name=op.f("purchase_order_fund_id_fk")),
+        sa.PrimaryKeyConstraint("document_id", name=op.f("purchase_order_pk")),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "purchase_order_line",
+        sa.Column("document_id", sa.Integer(), nullable=False),
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column("item_id", sa.Integer(), nullable=False),
+        sa.Column("quantity", BIG, nullable=False),
+        sa.Column("pack_name", sa.Text(), server_default="", nullable=False),
+        sa.Column("pack_numerator", BIG, nullable=True),
+        sa.Column("pack_denominator", BIG, nullable=True),
+        sa.Column("entered_quantity", sa.Text(), nullable=False),
+        sa.Column("unit_cost", BIG, nullable=True),
+        sa.Column("remarks", sa.Text(), server_default="", nullable=False),
+        sa.CheckConstraint("quantity > 0", name=op.f("purchase_order_line_quantity_is_positive_ck")),
+        sa.ForeignKeyConstraint(
+            ["document_id"],
+            ["document.id"],
+            name=op.f("purchase_order_line_document_id_fk"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(["item_id"], ["item.id"], name=op.f("purchase_order_line_item_id_fk")),
+        sa.PrimaryKeyConstraint("document_id", "line", name=op.f("purchase_order_line_pk")),
+        sqlite_strict=True,
+    )
+    op.create_index(
+        "purchase_order_line_item_ix", "purchase_order_line", ["item_id", "document_id"], unique=False
+    )
+    op.create_table(
+        "adjustment_line",
+        sa.Column("document_id", sa.Integer(), nullable=False),
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column("item_id", sa.Integer(), nullable=False),
+        sa.Column("batch_id", sa.Integer(), nullable=False),
+        sa.Column("quantity", BIG, nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("remarks", sa.Text(), server_default="", nullable=False),
+        sa.CheckConstraint("reason <> ''", name=op.f("adjustment_line_has_a_reason_ck")),
+        sa.CheckConstraint("quantity <> 0", name=op.f("adjustment_line_changes_something_ck")),
+        sa.ForeignKeyConstraint(["batch_id"], ["batch.id"], name=op.f("adjustment_line_batch_id_fk")),
+        sa.ForeignKeyConstraint(
+            ["document_id"],
+            ["document.id"],
+            name=op.f("adjustment_line_document_id_fk"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(["item_id"], ["item.id"], name=op.f("adjustment_line_item_id_fk")),
+        sa.PrimaryKeyConstraint("document_id", "line", name=op.f("adjustment_line_pk")),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "balance",
+        sa.Column("item_id", sa.Integer(), nullable=False),
+        sa.Column("batch_id", sa.Integer(), nullable=False),
+        sa.Column("location_id", sa.Integer(), nullable=False),
+        sa.Column("on_hand", BIG, nullable=False),
+        sa.Column("allocated", BIG, server_default="0", nullable=False),
+        sa.CheckConstraint(
+            "allocated >= 0 AND allocated <= on_hand", name=op.f("balance_allocated_is_on_hand_ck")
+        ),
+        sa.CheckConstraint("on_hand >= 0", name=op.f("balance_on_hand_not_negative_ck")),
+        sa.ForeignKeyConstraint(["batch_id"], ["batch.id"], name=op.f("balance_batch_id_fk")),
+        sa.ForeignKeyConstraint(["item_id"], ["item.id"], name=op.f("balance_item_id_fk")),
+        sa.ForeignKeyConstraint(["location_id"], ["location.id"], name=op.f("balance_location_id_fk")),
+        sa.PrimaryKeyConstraint("location_id", "item_id", "batch_id", name=op.f("balance_pk")),
+        sqlite_strict=True,
+        sqlite_with_rowid=False,
+    )
+    op.create_index("balance_item_ix", "balance", ["item_id", "batch_id", "location_id"], unique=False)
+    op.create_table(
+        "dispatch_line",
+        sa.Column("document_id", sa.Integer(), nullable=False),
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column("entered_line", sa.Integer(), nullable=False),
+        sa.Column("item_id", sa.Integer(), nullable=False),
+        sa.Column("batch_id", sa.Integer(), nullable=False),
+        sa.Column("quantity", BIG, nullable=False),
+        sa.Column("pack_name", sa.Text(), server_default="", nullable=False),
+        sa.Column("pack_numerator", BIG, nullable=True),
+        sa.Column("pack_denominator", BIG, nullable=True),
+        sa.Column("entered_quantity", sa.Text(), nullable=False),
+        sa.Column("remarks", sa.Text(), server_default="", nullable=False),
+        sa.CheckConstraint("quantity > 0", name=op.f("dispatch_line_quantity_is_positive_ck")),
+        sa.ForeignKeyConstraint(["batch_id"], ["batch.id"], name=op.f("dispatch_line_batch_id_fk")),
+        sa.ForeignKeyConstraint(
+            ["document_id"],
+            ["document.id"],
+            name=op.f("dispatch_line_document_id_fk"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(["item_id"], ["item.id"], name=op.f("dispatch_line_item_id_fk")),
+        sa.PrimaryKeyConstraint("document_id", "line", name=op.f("dispatch_line_pk")),
+        sqlite_strict=True,
+    )
+    op.create_index("dispatch_line_batch_ix", "dispatch_line", ["batch_id"], unique=False)
+    op.create_index("dispatch_line_item_ix", "dispatch_line", ["item_id", "document_id"], unique=False)
+    op.create_table(
+        "goods_receipt_line",
+        sa.Column("document_id", sa.Integer(), nullable=False),
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column("order_line", sa.Integer(), nullable=True),
+        sa.Column("item_id", sa.Integer(), nullable=False),
+        sa.Column("batch_id", sa.Integer(), nullable=True),
+        sa.Column("per_documents", BIG, nullable=False),
+        sa.Column("good", BIG, nullable=False),
+        sa.Column("damaged", BIG, nullable=False),
+        sa.Column("short", BIG, nullable=False),
+        sa.Column("pack_name", sa.Text(), server_default="", nullable=False),
+        sa.Column("pack_numerator", BIG, nullable=True),
+        sa.Column("pack_denominator", BIG, nullable=True),
+        sa.Column("entered_quantity", sa.Text(), nullable=False),
+        sa.Column("remarks", sa.Text(), server_default="", nullable=False),
+        sa.CheckConstraint(
+            "good >= 0 AND damaged >= 0 AND short >= 0",
+            name=op.f("goods_receipt_line_quantities_not_negative_ck"),
+        ),
+        sa.CheckConstraint(
+            "per_documents = good + damaged + short", name=op.f("goods_receipt_line_adds_up_ck")
+        ),
+        sa.CheckConstraint("per_documents > 0", name=op.f("goods_receipt_line_says_something_ck")),
+        sa.ForeignKeyConstraint(["batch_id"], ["batch.id"], name=op.f("goods_receipt_line_batch_id_fk")),
+        sa.ForeignKeyConstraint(
+            ["document_id"],
+            ["document.id"],
+            name=op.f("goods_receipt_line_document_id_fk"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(["item_id"], ["item.id"], name=op.f("goods_receipt_line_item_id_fk")),
+        sa.PrimaryKeyConstraint("document_id", "line", name=op.f("goods_receipt_line_pk")),
+        sqlite_strict=True,
+    )
+    op.create_index(
+        "goods_receipt_line_item_ix", "goods_receipt_line", ["item_id", "document_id"], unique=False
+    )
+    op.create_table(
+        "people_reached_line",
+        sa.Column("document_id", sa.Integer(), nullable=False),
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column("item_id", sa.Integer(), nullable=False),
+        sa.Column("batch_id", sa.Integer(), nullable=False),
+        sa.Column("quantity", BIG, nullable=False),
+        sa.Column("entered_quantity", sa.Text(), nullable=False),
+        sa.Column("remarks", sa.Text(), server_default="", nullable=False),
+        sa.CheckConstraint("quantity > 0", name=op.f("people_reached_line_quantity_is_positive_ck")),
+        sa.ForeignKeyConstraint(["batch_id"], ["batch.id"], name=op.f("people_reached_line_batch_id_fk")),
+        sa.ForeignKeyConstraint(
+            ["document_id"],
+            ["document.id"],
+            name=op.f("people_reached_line_document_id_fk"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(["item_id"], ["item.id"], name=op.f("people_reached_line_item_id_fk")),
+        sa.PrimaryKeyConstraint("document_id", "line", name=op.f("people_reached_line_pk")),
+        sqlite_strict=True,
+    )
+    op.create_index(
+        "people_reached_line_item_ix", "people_reached_line", ["item_id", "document_id"], unique=False
+    )
+    op.create_table(
+        "proof_line",
+        sa.Column("document_id", sa.Integer(), nullable=False),
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column("item_id", sa.Integer(), nullable=False),
+        sa.Column("batch_id", sa.Integer(), nullable=False),
+        sa.Column("shipped", BIG, nullable=False),
+        sa.Column("accepted", BIG, nullable=False),
+        sa.Column("damaged", BIG, nullable=False),
+        sa.Column("short", BIG, nullable=False),
+        sa.Column("refused", BIG, nullable=False),
+        sa.Column("reason", sa.Text(), server_default="", nullable=False),
+        sa.CheckConstraint(
+            "shipped = accepted OR reason <> ''", name=op.f("proof_line_difference_has_a_reason_ck")
+        ),
+        sa.CheckConstraint(
+            "accepted >= 0 AND damaged >= 0 AND short >= 0 AND refused >= 0",
+            name=op.f("proof_line_quantities_not_negative_ck"),
+        ),
+        sa.CheckConstraint(
+            "shipped = accepted + damaged + short + refused", name=op.f("proof_line_adds_up_ck")
+        ),
+        sa.ForeignKeyConstraint(["batch_id"], ["batch.id"], name=op.f("proof_line_batch_id_fk")),
+        sa.ForeignKeyConstraint(
+            ["document_id"],
+            ["document.id"],
+            name=op.f("proof_line_document_id_fk"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(["item_id"], ["item.id"], name=op.f("proof_line_item_id_fk")),
+        sa.PrimaryKeyConstraint("document_id", "line", name=op.f("proof_line_pk")),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "stock_move",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("document_id", sa.Integer(), nullable=False),
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column("item_id", sa.Integer(), nullable=False),
+        sa.Column("batch_id", sa.Integer(), nullable=False),
+        sa.Column("from_location_id", sa.Integer(), nullable=False),
+        sa.Column("to_location_id", sa.Integer(), nullable=False),
+        sa.Column("quantity", BIG, nullable=False),
+        sa.Column("effective_day", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "from_location_id <> to_location_id", name=op.f("stock_move_goes_somewhere_else_ck")
+        ),
+        sa.CheckConstraint("quantity > 0", name=op.f("stock_move_quantity_is_positive_ck")),
+        sa.ForeignKeyConstraint(["batch_id"], ["batch.id"], name=op.f("stock_move_batch_id_fk")),
+        sa.ForeignKeyConstraint(
+            ["document_id"],
+            ["document.id"],
+            name=op.f("stock_move_document_id_fk"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["from_location_id"], ["location.id"], name=op.f("stock_move_from_location_id_fk")
+        ),
+        sa.ForeignKeyConstraint(["item_id"], ["item.id"], name=op.f("stock_move_item_id_fk")),
+        sa.ForeignKeyConstraint(
+            ["to_location_id"], ["location.id"], name=op.f("stock_move_to_location_id_fk")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("stock_move_pk")),
+        sqlite_strict=True,
+    )
+    op.create_index("stock_move_batch_ix", "stock_move", ["batch_id", "effective_day"], unique=False)
+    op.create_index("stock_move_day_ix", "stock_move", ["effective_day", "id"], unique=False)
+    op.create_index("stock_move_document_ix", "stock_move", ["document_id", "line"], unique=False)
+    op.create_index("stock_move_item_day_ix", "stock_move", ["item_id", "effective_day", "id"], unique=False)
