@@ -121,7 +121,7 @@ def test_orders_are_chosen_by_kind_state_item_party_and_words(workspace: Databas
 
 
 def test_a_reversed_order_is_listed_only_when_asked_for(workspace: Database) -> None:
-    reversal = papers.reverse(workspace, an_order(workspace))
+    reversal = papers.reverse(workspace, an_order(workspace, expected=date(2020, 5, 1)))
     assert orders(workspace) == []
     row = orders(workspace, reversed_too=True)[0]
     assert (row.reversed_by, row.late) == (reversal.number, False)

@@ -348,6 +348,7 @@ def test_the_figures_of_a_period_tell_items_by_donor_and_province(stocked: Datab
     papers.send(stocked, "GLOVES", "1", on=date(2020, 5, 6))
     papers.give(stocked, on=LATER, place="POI-PET")
     papers.give(stocked, on=MAY, place="QC-KKG")
+    papers.reverse(stocked, papers.give(stocked, on=MAY, place="BTB"))
     figures = stocked.read(lambda s: read_figures(s, MAY, LATER))
     assert (figures.handovers, figures.signed, figures.unsigned) == (3, 1, 2)
     assert (figures.people, figures.people_since, figures.people_places) == (20, MAY, 2)
