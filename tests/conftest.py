@@ -12,6 +12,7 @@ engine only take `sqlite_workspace` or `postgres_workspace`.
 | migrated              | ... with the schema                                                              |
 | database              | ... established: units, provinces, virtual locations, its own row                |
 | workspace             | ... with a small catalogue (see `factories.workspaces`); no documents yet        |
+| lived_in              | ... in which everything has happened once (see `factories.lived_in`)             |
 | sqlite_workspace, postgres_workspace | the same on one engine                                            |
 | open_again            | opens a workspace's address once more, as another program or person would        |
 """
@@ -27,6 +28,7 @@ from supplytrack.core.actor import Actor
 from supplytrack.core.clock import Clock
 from supplytrack.db.engine import Database
 from tests.factories.engines import ENGINES, FileStore, ServerStore, Store, close_and_throw_away
+from tests.factories.lived_in import make_lived_in
 from tests.factories.time import Calendar
 from tests.factories.workspaces import make_established, make_migrated, make_stocked_catalogue
 
@@ -106,6 +108,11 @@ def database(store: Store, actor: Actor, clock: Clock, opened: ExitStack) -> Dat
 @pytest.fixture
 def workspace(store: Store, actor: Actor, clock: Clock, opened: ExitStack) -> Database:
     return _make(store, store.copy_of("catalogue", make_stocked_catalogue), actor, clock, opened)
+
+
+@pytest.fixture
+def lived_in(store: Store, actor: Actor, clock: Clock, opened: ExitStack) -> Database:
+    return _make(store, store.copy_of("lived_in", make_lived_in), actor, clock, opened)
 
 
 @pytest.fixture
