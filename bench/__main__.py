@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from bench import lists, paging, papers, posting, start, stock
+from bench import lists, paging, papers, posting, search, start, stock
 from bench.generate import Size, cached
 from bench.measure import ROUNDS, Result
 
@@ -40,8 +40,13 @@ class Plan:
     def long(self) -> Path:
         return self._history(self.long_moves)
 
-    def _history(self, moves: int) -> Path:
-        return cached(Size(moves), self.kept_in)
+    @cached_property
+    def wide(self) -> Path:
+        """100,000 items and as many papers; a tenth of both when quick."""
+        return self._history(50_000, 10_000) if self.quick else self._history(500_000, 100_000)
+
+    def _history(self, moves: int, items: int = 5_000) -> Path:
+        return cached(Size(moves, items), self.kept_in)
 
 
 def _one(result: Result) -> Iterable[Result]:
@@ -59,6 +64,7 @@ BENCHMARKS: dict[str, Callable[[Plan], Iterable[Result]]] = {
     "S4": lambda plan: stock.as_of(plan.usual),
     "S5": _flatness,
     "S6": lambda plan: _one(paging.deep_page(plan.long, plan.long_moves)),
+    "S7": lambda plan: search.as_you_type(plan.wide),
     "S8": lambda _plan: _one(papers.one_note()),
     "S9": lambda plan: papers.growth(plan.quick),
     "S10": lambda plan: _one(

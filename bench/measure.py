@@ -132,3 +132,18 @@ def paired(
         limit_is,
         note,
     )
+
+
+def against(
+    code: str, what: str, bound: float, ours: Work, goal: Goal, *, repeats: int = 1, rounds: int = ROUNDS
+) -> Result:
+    """Hold our seconds against a fixed number of seconds."""
+    return paired(
+        code,
+        what,
+        lambda: timed(ours, repeats),
+        lambda: bound,
+        goal,
+        rounds=rounds,
+        limit_is="wanted",
+    )
