@@ -156,7 +156,9 @@ class Database:
         """
         with _translated():
             clock = self.clock
-            with self._reader.connect() as connection, connection.begin():
+            with self._reader.connect() as connection:
+                # Given up in the end and not committed: what is damaged can be read about, too.
+                connection.begin()
                 return query(Session(connection, self.actor, clock))
 
     def write(self, operation: Callable[[Session], T]) -> tuple[T, frozenset[str]]:

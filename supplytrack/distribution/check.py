@@ -5,6 +5,7 @@ This room knows every table whose rows must agree with the ledger, so the parts 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -47,6 +48,7 @@ def check_workspace(session: Session) -> CheckReport:
         check_balances,
         check_documents,
         _check_lines,
+        _check_said,
         _check_notes,
     )
     for part in parts:
@@ -192,6 +194,73 @@ def _check_lines(session: Session, findings: Findings) -> None:
         )
     for row in stream(session, _HEADLESS):
         findings.add("head of paper", _("{number}: its own page is missing.").format(number=row.number))
+
+
+# What a document's canonical form says of its lines, beside its moves: the same figures from the paper's own table.
+_SAID = {
+    "line, quantity": """
+SELECT d.number, d.content, (SELECT string_agg(CAST(l.line AS text) || ',' || CAST(l.quantity AS text), ';'
+  ORDER BY l.line) FROM purchase_order_line l WHERE l.document_id = d.id) AS kept
+FROM document d WHERE d.kind IN ('purchase order', 'donation')""",
+    "line, batch, good, damaged, short": """
+SELECT d.number, d.content, (SELECT string_agg(CAST(l.line AS text) || ',' || t.uid || ',' || CAST(l.good AS text)
+  || ',' || CAST(l.damaged AS text) || ',' || CAST(l.short AS text), ';' ORDER BY l.line)
+  FROM goods_receipt_line l JOIN batch t ON t.id = l.batch_id WHERE l.document_id = d.id) AS kept
+FROM document d WHERE d.kind = 'goods receipt'""",
+    "line, accepted, damaged, short, refused": """
+SELECT d.number, d.content, (SELECT string_agg(CAST(l.line AS text) || ',' || CAST(l.accepted AS text) || ','
+  || CAST(l.damaged AS text) || ',' || CAST(l.short AS text) || ',' || CAST(l.refused AS text), ';' ORDER BY l.line)
+  FROM proof_line l WHERE l.document_id = d.id) AS kept
+FROM document d WHERE d.kind = 'proof of delivery'""",
+    "line, signed quantity": """
+SELECT d.number, d.content, (SELECT string_agg(CAST(l.line AS text) || ',' || CAST(l.quantity AS text), ';'
+  ORDER BY l.line) FROM adjustment_line l WHERE l.document_id = d.id) AS kept
+FROM document d WHERE d.kind = 'adjustment'""",
+}
+_PLACES_IN_CONTENT = {
+    "line, quantity": (0, 2),
+    "line, batch, good, damaged, short": (0, 2, 3, 4, 5),
+    "line, accepted, damaged, short, refused": (0, 1, 2, 3, 4),
+    "line, signed quantity": (0, 1),
+}
+"""Where in a line of the canonical form those figures stand."""
+
+_PEOPLE = """
+SELECT d.number, d.content, p.men, p.women, p.boys, p.girls, p.people, p.households, p.planned, p.method, p.served_kind
+FROM document d LEFT JOIN people_reached p ON p.document_id = d.id
+WHERE d.kind IN ('delivery note', 'distribution to people')"""
+
+
+def _check_said(session: Session, findings: Findings) -> None:
+    """The lines and head counts of every paper against what was hashed when it was posted."""
+    for name, statement in _SAID.items():
+        places = _PLACES_IN_CONTENT[name]
+        for row in stream(session, statement):
+            lines = _said(row.content).get("lines", [])
+            said = ";".join(",".join(str(line[place]) for place in places) for line in lines)
+            if said != (row.kept or ""):
+                _add_said(findings, row.number)
+    for row in stream(session, _PEOPLE):
+        people = _said(row.content).get("people", [])
+        rows = [people] if isinstance(people, dict) else people
+        kept = [row._mapping] if row.people is not None else []
+        if len(rows) != len(kept) or any(
+            one[key] != here[key] for one, here in zip(rows, kept, strict=True) for key in one
+        ):
+            _add_said(findings, row.number)
+
+
+def _said(content: str) -> dict[str, Any]:
+    """A document's canonical form; nothing when it was scribbled over, which the chain tells."""
+    try:
+        found = json.loads(content)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _add_said(findings: Findings, number: str) -> None:
+    findings.add("said", _("{number}: its lines are not what was posted.").format(number=number))
 
 
 _NOTES = """
