@@ -78,6 +78,15 @@ class PartyRow:
 
 
 @dataclass(frozen=True, slots=True)
+class FundRow:
+    """A fund or project code in lists."""
+
+    code: str
+    name: str
+    active: bool
+
+
+@dataclass(frozen=True, slots=True)
 class NamedRow:
     """A code with its English and Khmer name: a province, district, unit, category or fund."""
 
@@ -242,6 +251,14 @@ def list_funds(session: Session) -> list[NamedRow]:
     """Fund and project codes."""
     query = select(fund.c.code, fund.c.name).where(fund.c.active == 1).order_by(fund.c.code)
     return [NamedRow(row.code, row.name, "") for row in session.rows(query)]
+
+
+def list_fund_rows(session: Session, search: str = "") -> list[FundRow]:
+    """Every fund whose code or name contains `search`, those out of use too."""
+    query = select(fund.c.code, fund.c.name, fund.c.active).order_by(fund.c.code)
+    rows = [FundRow(row.code, row.name, bool(row.active)) for row in session.rows(query)]
+    words = fold(search).split()
+    return [row for row in rows if all(word in fold(f"{row.code} {row.name}") for word in words)]
 
 
 def _named(session: Session, query: Select[Any]) -> list[NamedRow]:

@@ -414,7 +414,7 @@ class LongTextEdit(QPlainTextEdit):
         super().__init__(parent)
         self.setPlaceholderText(placeholder)
         self.setTabChangesFocus(True)
-        self.setMinimumHeight(lines * style.taller(20) + 14)
+        self.setFixedHeight(lines * style.taller(20) + 14)
         self.textChanged.connect(lambda: self.put.emit(self.toPlainText()))
 
     def show_value(self, value: Any) -> None:

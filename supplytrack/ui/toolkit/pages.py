@@ -106,7 +106,7 @@ class TopBar(QFrame):
 
     def set_crumb(self, text: str, act: Callable[[], object]) -> None:
         """Say what this page is part of; pressing it goes there."""
-        self._crumb.setText(text)
+        self._crumb.setText(text.replace("&", "&&"))
         self._crumb.setAccessibleName(text)
         self._crumb.setVisible(bool(text))
         self._arrow.setVisible(bool(text))
@@ -151,7 +151,7 @@ class SidePanel(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(self._area)
+        layout.addWidget(self._area, 1)
         layout.addLayout(column(12, row(None, self._open, None, gap=0), None, gap=0))
         self._show_folded(bool(self._memory.get(f"folded/{name}", False)) if name else False)
 

@@ -1,0 +1,166 @@
+"""The form of an item."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from supplytrack.catalogue.operations import ItemDraft, keep_item
+from supplytrack.catalogue.queries import ItemRow, NamedRow, list_categories, list_items, list_units
+from supplytrack.i18n import N_, _
+from supplytrack.ui.catalogue.entry_page import EntryPage, Found, Section, text
+from supplytrack.ui.catalogue.words import ITEMS
+from supplytrack.ui.choosing import NewNames
+from supplytrack.ui.toolkit.choices import Choice
+from supplytrack.ui.toolkit.form import Field, FieldKind
+from supplytrack.ui.words import local, other_name
+
+
+class ItemPage(EntryPage):
+    """One item: its names, how it is counted, when it is low."""
+
+    place = ITEMS
+    noun = "item"
+    title = N_("New item")
+    crumb = N_("Items & kits")
+    starts = (("active", True), ("tracks_expiry", False), ("unsplit", False))
+    sections = (
+        Section(
+            N_("Names"),
+            (
+                Field("name", N_("Name"), required=True),
+                Field("name_km", N_("Khmer name")),
+                Field("code", N_("Code"), required=True),
+                Field("category", N_("Category"), FieldKind.CHOICE, required=True),
+                Field(
+                    "aliases",
+                    N_("Also called"),
+                    FieldKind.LONG_TEXT,
+                    span=2,
+                    note=N_("One name a line. Files and searches find the item by these names too."),
+                ),
+            ),
+        ),
+        Section(
+            N_("How it is counted"),
+            (
+                Field("unit", N_("Unit"), FieldKind.CHOICE, required=True),
+                Field(
+                    "decimals",
+                    N_("Decimals"),
+                    FieldKind.NUMBER,
+                    placeholder=N_("As the unit has"),
+                    note=N_("0 for pieces, 3 for kilograms counted to the gram."),
+                ),
+                Field(
+                    "tracks_expiry",
+                    N_("Has expiry dates"),
+                    FieldKind.CHECK,
+                    note=N_("Receipts then ask for the date, and what expires first is handed over first."),
+                ),
+                Field(
+                    "unsplit",
+                    N_("Several things not told apart"),
+                    FieldKind.CHECK,
+                    note=N_("Such as “masks, surgical and N95”: reports say that they are not split."),
+                ),
+            ),
+        ),
+        Section(
+            N_("In the store"),
+            (
+                Field(
+                    "minimum_stock",
+                    N_("Minimum stock"),
+                    FieldKind.NUMBER,
+                    note=N_("Below this the item is shown as low."),
+                ),
+                Field(
+                    "report_order",
+                    N_("Place in reports"),
+                    FieldKind.NUMBER,
+                    note=N_("Smaller numbers come first in their category."),
+                ),
+                Field(
+                    "active",
+                    N_("In use"),
+                    FieldKind.CHECK,
+                    note=N_("An item out of use stays in old papers and is not offered in new ones."),
+                ),
+            ),
+        ),
+    )
+
+    def read_entry(self, session: Any) -> Found:
+        """The item, with units and categories."""
+        rows = {row.code: row for row in list_items(session)} if self.code else {}
+        row = rows.get(self.code)
+        return Found(_values(row) if row else None, (list_units(session), list_categories(session)))
+
+    def offer(self, choices: Any) -> None:
+        """Units and categories; a new word becomes a new one."""
+        units, categories = choices
+        self.form_of("unit").set_choices("unit", _names(units))
+        self.form_of("category").set_choices("category", _names(categories))
+        if self.code:
+            note = _("Stock is counted in it: for another unit make a new item.")
+            form = self.form_of("unit")
+            form.set_note("unit", note)
+            form.set_note("decimals", "")
+            for key in ("unit", "decimals"):
+                form.boxes[key].editor.setEnabled(False)
+
+    def operation(self, values: Mapping[str, Any]) -> Callable[[Any], Any]:
+        """Keeps the item."""
+        draft, replacing = item_draft(values), self.code
+        return lambda session: keep_item(session, draft, replacing=replacing)
+
+
+def item_draft(values: Mapping[str, Any]) -> ItemDraft:
+    """What the form keeps as the operation takes it."""
+    order = text(values, "report_order")
+    return ItemDraft(
+        code=text(values, "code"),
+        name=text(values, "name"),
+        category=text(values, "category"),
+        unit=text(values, "unit"),
+        name_km=text(values, "name_km"),
+        decimals=text(values, "decimals"),
+        tracks_expiry=bool(values.get("tracks_expiry")),
+        minimum_stock=text(values, "minimum_stock"),
+        aliases=text(values, "aliases"),
+        unsplit=bool(values.get("unsplit")),
+        active=bool(values.get("active")),
+        report_order=int(order) if order.isascii() and order.isdigit() else 1000,
+    )
+
+
+def _values(row: ItemRow) -> dict[str, Any]:
+    return {
+        "code": row.code,
+        "name": row.name,
+        "name_km": row.name_km,
+        "category": row.category,
+        "unit": row.unit,
+        "decimals": str(row.decimals),
+        "tracks_expiry": row.tracks_expiry,
+        "unsplit": row.unsplit,
+        "minimum_stock": row.minimum_text.replace(",", ""),
+        "aliases": row.aliases,
+        "report_order": str(row.report_order),
+        "active": row.active,
+    }
+
+
+def _names(rows: list[NamedRow]) -> NewNames:
+    return NewNames(
+        [
+            Choice(
+                row.name,
+                local(row.name, row.name_km),
+                other_name(row.name, row.name_km),
+                also=(row.name, row.code),
+            )
+            for row in rows
+        ]
+    )
