@@ -1,4 +1,4 @@
-"""Delivery notes and distributions to people as people see them: lists by key, and one note in full."""
+"""Delivery notes as people see them: a list by key, and one note in full."""
 
 from __future__ import annotations
 
@@ -10,17 +10,16 @@ from typing import Any
 
 from sqlalchemy import bindparam, text
 
-from supplytrack.catalogue.lookup import ItemRef, items_named
-from supplytrack.catalogue.packing import count_of
 from supplytrack.catalogue.place import LocationKind
 from supplytrack.core.clock import day_number, day_of
-from supplytrack.core.document import CountMethod, Kind, NoteState, PaperState
+from supplytrack.core.document import NoteState, PaperState
 from supplytrack.db.engine import Session
-from supplytrack.distribution.headcount import HeadCount
-from supplytrack.distribution.operations import NoteDraft, NoteLineDraft
+from supplytrack.distribution.operations import NoteDraft
+from supplytrack.distribution.people_queries import Heads, heads_of
+from supplytrack.distribution.typed import note_draft_of, typed_goods
 from supplytrack.errors import Refused
 from supplytrack.i18n import _
-from supplytrack.inventory.paging import PAGE, Where, in_order
+from supplytrack.inventory.paging import PAGE, Where, day_or_none, goods_by_key, in_order
 from supplytrack.inventory.summary import PART_COLUMNS, GoodsPart, added_up, in_words
 
 
@@ -148,21 +147,6 @@ class Receiver:
     function: str = ""
     phone: str = ""
     signature: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Heads:
-    """People reached. The four are all there or all None; `people` are services, not unique people."""
-
-    men: int | None
-    women: int | None
-    boys: int | None
-    girls: int | None
-    people: int
-    households: int | None
-    planned: int | None
-    method: CountMethod
-    served_kind: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,7 +286,7 @@ def _note_row(row: Any, today: int, goods: tuple[GoodsPart, ...]) -> NoteRow:
         row.province_code or "",
         row.province or "",
         row.province_km or "",
-        _day(row.confirmed_day),
+        day_or_none(row.confirmed_day),
         row.document_id,
         max(today - row.note_day, 0) if waits else None,
         goods,
@@ -337,59 +321,6 @@ def _goods_of_notes(session: Session, rows: Sequence[Any]) -> Mapping[str, tuple
     return goods
 
 
-def goods_by_key(session: Session, statement: Any, keys: Iterable[Any]) -> dict[Any, tuple[GoodsPart, ...]]:
-    """What `statement` lists for each key, items added up."""
-    wanted = list(keys)
-    parts: dict[Any, list[GoodsPart]] = {}
-    for key, *values in session.rows(statement, {"keys": wanted}) if wanted else ():
-        parts.setdefault(key, []).append(GoodsPart(*values))
-    return {key: added_up(found) for key, found in parts.items()}
-
-
-def note_draft_of(payload: Mapping[str, Any]) -> NoteDraft:
-    """A delivery note as it was typed, from its kept form."""
-    values = dict(payload)
-    values["date"] = dt.date.fromisoformat(values["date"])
-    values["lines"] = tuple(NoteLineDraft(**line) for line in values["lines"])
-    values["headcount"] = HeadCount(**values.get("headcount") or {})
-    return NoteDraft(**values)
-
-
-def typed_goods(session: Session, typed: NoteDraft) -> tuple[GoodsPart, ...]:
-    """What can be understood of the goods on a note that was typed."""
-    parts = []
-    for line in typed.lines:
-        item, quantity = read_typed_line(session, line)
-        if item is not None and quantity is not None:
-            parts.append(
-                GoodsPart(
-                    item.code,
-                    item.name,
-                    item.name_km,
-                    item.decimals,
-                    item.one,
-                    item.many,
-                    item.unit_km,
-                    quantity,
-                )
-            )
-    return added_up(parts)
-
-
-def read_typed_line(session: Session, line: NoteLineDraft) -> tuple[ItemRef | None, int | None]:
-    """The item of a typed line and its quantity in smallest units, each None while it cannot be understood."""
-    try:
-        item = items_named(session, [line.item]).get(line.item) if line.item.strip() else None
-    except Refused:
-        return None, None
-    if item is None:
-        return None, None
-    try:
-        return item, count_of(item, line.quantity, line.pack, line.pack_factor, "line").smallest
-    except Refused:
-        return item, None
-
-
 # ------------------------------------------------------------------ one note
 
 _NOTE_OF = f"""SELECT {_NOTE_COLUMNS}, n.prepared, m.request_number, m.project, m.place_of_delivery, m.means, m.driver,
@@ -413,10 +344,6 @@ _PREPARED_LINES = text(
 FROM reservation x {_LINE_JOINS} WHERE x.note_uid = :uid ORDER BY x.line"""
 )
 _RECEIVER = text("SELECT name, function, phone, signature FROM receiver WHERE document_uid = :uid")
-_HEADS = text(
-    """SELECT men, women, boys, girls, people, households, planned, method, served_kind
-FROM people_reached WHERE document_id = :id"""
-)
 
 
 def read_note(session: Session, number: str = "", *, uid: str = "") -> NoteDetail:
@@ -480,7 +407,7 @@ def _lines_of(session: Session, row: Any) -> tuple[NoteLineRow, ...]:
 def _line_row(row: Any) -> NoteLineRow:
     values = list(row)
     values[9], values[10] = bool(values[9]), bool(values[10])
-    values[13] = _day(values[13])
+    values[13] = day_or_none(values[13])
     values[15], values[16] = values[15] or "", values[16] or ""
     return NoteLineRow(*values)
 
@@ -492,156 +419,3 @@ def _receiver_of(session: Session, row: Any, draft: NoteDraft | None) -> Receive
     if draft is not None:
         return Receiver(draft.receiver_name, draft.receiver_function, draft.receiver_phone)
     return Receiver()
-
-
-def heads_of(session: Session, document_id: int | None) -> Heads | None:
-    """The head counts that a document carries."""
-    if document_id is None:
-        return None
-    row = session.execute(_HEADS, {"id": document_id}).first()
-    return _heads(row) if row else None
-
-
-def _heads(row: Any) -> Heads:
-    return Heads(
-        row.men,
-        row.women,
-        row.boys,
-        row.girls,
-        row.people,
-        row.households,
-        row.planned,
-        CountMethod(row.method),
-        row.served_kind,
-    )
-
-
-# ------------------------------------------------------------------ distributions to people
-
-
-@dataclass(frozen=True, slots=True)
-class PeopleFilter:
-    """Which distributions to people: empty means all. Texts are codes; `search` is words of a number or place."""
-
-    first: dt.date | None = None
-    last: dt.date | None = None
-    province: str = ""
-    place: str = ""
-    item: str = ""
-    search: str = ""
-    reversed_too: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class PeopleRow:
-    """A distribution to people."""
-
-    document_id: int
-    uid: str
-    number: str
-    date: dt.date
-    source: str
-    source_name: str
-    source_km: str
-    place: str
-    place_name: str
-    place_km: str
-    province_code: str
-    province: str
-    province_km: str
-    heads: Heads
-    reversed_by: str
-    goods: tuple[GoodsPart, ...]
-
-    @property
-    def key(self) -> tuple[int, int]:
-        """Where the next page goes on."""
-        return day_number(self.date), self.document_id
-
-    @property
-    def summary(self) -> str:
-        """The goods given, on one line; empty where people were counted without goods."""
-        return in_words(self.goods)
-
-
-_PEOPLE_COLUMNS = """d.id, d.uid, d.number, d.effective_day, s.code AS source, s.name AS source_name, s.name_km AS source_km,
-  r.code AS place, r.name AS place_name, r.name_km AS place_km, v.code AS province_code, v.name AS province,
-  v.name_km AS province_km, h.men, h.women, h.boys, h.girls, h.people, h.households, h.planned, h.method, h.served_kind,
-  w.number AS reversed_by"""
-_PEOPLE_JOINS = """FROM document d JOIN people_reached h ON h.document_id = d.id
-JOIN location s ON s.id = d.from_location_id JOIN location r ON r.id = d.to_location_id
-LEFT JOIN province v ON v.code = r.province_code LEFT JOIN document w ON w.reverses_id = d.id"""
-_PEOPLE_KEY = ("d.effective_day", "d.id")
-GIVEN = text(
-    f"""SELECT x.document_id, {PART_COLUMNS}, x.quantity FROM people_reached_line x
-JOIN item i ON i.id = x.item_id JOIN unit u ON u.id = i.unit_id
-WHERE x.document_id IN :keys ORDER BY x.document_id, x.line"""
-).bindparams(bindparam("keys", expanding=True))
-"""The goods given at distributions to people, by document."""
-
-
-def people_rows(
-    session: Session,
-    chosen: PeopleFilter | None = None,
-    *,
-    after: tuple[int, int] | None = None,
-    limit: int = PAGE,
-    newest_first: bool = True,
-) -> list[PeopleRow]:
-    """Distributions to people by date, from the key `after` on."""
-    where = _people_conditions(chosen or PeopleFilter())
-    where.after(_PEOPLE_KEY, after, newest_first=newest_first)
-    order = in_order(_PEOPLE_KEY, newest_first=newest_first)
-    statement = f"SELECT {_PEOPLE_COLUMNS} {_PEOPLE_JOINS} WHERE {where} {order}"
-    rows = session.rows(text(statement), {**where.values, "limit": limit})
-    goods = goods_by_key(session, GIVEN, [row.id for row in rows])
-    return [_people_row(row, goods.get(row.id, ())) for row in rows]
-
-
-def count_people_rows(session: Session, chosen: PeopleFilter | None = None) -> int:
-    """How many distributions `people_rows` would list in all."""
-    where = _people_conditions(chosen or PeopleFilter())
-    return int(session.scalar(text(f"SELECT count(*) {_PEOPLE_JOINS} WHERE {where}"), where.values))
-
-
-def _people_conditions(chosen: PeopleFilter) -> Where:
-    where = Where()
-    where.add("d.kind = :kind", kind=Kind.DISTRIBUTION.value)
-    where.period("d.effective_day", chosen.first, chosen.last)
-    where.equal("r.province_code", chosen.province, "province")
-    where.equal("r.code", chosen.place, "place")
-    if chosen.item:
-        where.add(
-            "EXISTS (SELECT 1 FROM people_reached_line x JOIN item i ON i.id = x.item_id "
-            "WHERE x.document_id = d.id AND i.code = :item)",
-            item=chosen.item,
-        )
-    if not chosen.reversed_too:
-        where.add("w.id IS NULL")
-    where.words(chosen.search, "d.number {number}", "r.search {folded}")
-    return where
-
-
-def _people_row(row: Any, goods: tuple[GoodsPart, ...]) -> PeopleRow:
-    return PeopleRow(
-        row.id,
-        row.uid,
-        row.number,
-        day_of(row.effective_day),
-        row.source,
-        row.source_name,
-        row.source_km,
-        row.place,
-        row.place_name,
-        row.place_km,
-        row.province_code or "",
-        row.province or "",
-        row.province_km or "",
-        _heads(row),
-        row.reversed_by or "",
-        goods,
-    )
-
-
-def _day(number: int | None) -> dt.date | None:
-    return None if number is None else day_of(number)

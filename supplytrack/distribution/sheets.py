@@ -23,7 +23,8 @@ from supplytrack.core.sheets import (
 )
 from supplytrack.db.engine import Session
 from supplytrack.distribution.operations import NoteDraft, NoteLineDraft
-from supplytrack.distribution.queries import NoteDetail, NoteLineRow, read_note, read_typed_line
+from supplytrack.distribution.queries import NoteDetail, NoteLineRow, read_note
+from supplytrack.distribution.typed import read_typed_line
 from supplytrack.errors import Refused
 from supplytrack.inventory.paper_parts import (
     GOODS_COLUMNS,

@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from supplytrack.core.clock import day_number
+from supplytrack.core.clock import day_number, day_of
 from supplytrack.core.code import fold
+from supplytrack.db.engine import Session
+from supplytrack.inventory.summary import GoodsPart, added_up
 
 PAGE = 200
 """Rows of one page."""
@@ -84,3 +86,17 @@ def in_order(columns: tuple[str, str], *, newest_first: bool) -> str:
     """The ORDER BY and LIMIT of a page."""
     way = " DESC" if newest_first else ""
     return f"ORDER BY {', '.join(column + way for column in columns)} LIMIT :limit"
+
+
+def day_or_none(number: int | None) -> date | None:
+    """The date of a stored day number, where one is stored."""
+    return None if number is None else day_of(number)
+
+
+def goods_by_key(session: Session, statement: Any, keys: Iterable[Any]) -> dict[Any, tuple[GoodsPart, ...]]:
+    """What `statement` lists for each key, items added up."""
+    wanted = list(keys)
+    parts: dict[Any, list[GoodsPart]] = {}
+    for key, *values in session.rows(statement, {"keys": wanted}) if wanted else ():
+        parts.setdefault(key, []).append(GoodsPart(*values))
+    return {key: added_up(found) for key, found in parts.items()}

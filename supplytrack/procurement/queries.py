@@ -1,9 +1,9 @@
-"""Orders, donations and goods receipts as people see them: lists by key, and one paper in full."""
+"""Purchase orders and donations as people see them: a list by key, and one order in full."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -11,12 +11,12 @@ from typing import Any
 from sqlalchemy import bindparam, text
 
 from supplytrack.core.clock import day_number, day_of
-from supplytrack.core.document import Kind, SourceType
+from supplytrack.core.document import Kind
 from supplytrack.db.engine import Session
 from supplytrack.errors import Refused
 from supplytrack.i18n import N_, _
-from supplytrack.inventory.paging import PAGE, Where, in_order
-from supplytrack.inventory.summary import PART_COLUMNS, GoodsPart, added_up, in_words
+from supplytrack.inventory.paging import PAGE, Where, day_or_none, goods_by_key, in_order
+from supplytrack.inventory.summary import PART_COLUMNS, GoodsPart, in_words
 from supplytrack.procurement.outstanding import OpenLine, open_lines
 
 
@@ -127,8 +127,8 @@ _ORDER_COLUMNS = f"""d.id, d.uid, d.number, d.kind, d.effective_day, q.code AS p
 _ORDER_GOODS = text(
     f"""SELECT x.document_id, {PART_COLUMNS}, x.quantity FROM purchase_order_line x
 JOIN item i ON i.id = x.item_id JOIN unit u ON u.id = i.unit_id
-WHERE x.document_id IN :ids ORDER BY x.document_id, x.line"""
-).bindparams(bindparam("ids", expanding=True))
+WHERE x.document_id IN :keys ORDER BY x.document_id, x.line"""
+).bindparams(bindparam("keys", expanding=True))
 _ORDERS_KINDS = (Kind.PURCHASE_ORDER, Kind.DONATION)
 _KEY = ("d.effective_day", "d.id")
 
@@ -190,7 +190,7 @@ def _order_conditions(session: Session, chosen: OrderFilter, kind: Kind) -> Wher
 
 
 def _order_rows(session: Session, rows: Sequence[Any]) -> list[OrderRow]:
-    goods = _goods(session, _ORDER_GOODS, [row.id for row in rows])
+    goods = goods_by_key(session, _ORDER_GOODS, [row.id for row in rows])
     today = day_number(session.clock.today())
     return [
         OrderRow(
@@ -202,7 +202,7 @@ def _order_rows(session: Session, rows: Sequence[Any]) -> list[OrderRow]:
             row.party or "",
             row.party_name or "",
             row.fund or "",
-            _day(row.expected_day),
+            day_or_none(row.expected_day),
             row.lines,
             OrderState(row.state),
             row.expected_day is not None
@@ -214,15 +214,6 @@ def _order_rows(session: Session, rows: Sequence[Any]) -> list[OrderRow]:
         )
         for row in rows
     ]
-
-
-def _goods(session: Session, statement: Any, ids: Iterable[int]) -> Mapping[int, tuple[GoodsPart, ...]]:
-    """What each document is about, items added up."""
-    wanted = list(ids)
-    parts: dict[int, list[GoodsPart]] = {}
-    for document_id, *values in session.rows(statement, {"ids": wanted}) if wanted else ():
-        parts.setdefault(document_id, []).append(GoodsPart(*values))
-    return {document_id: added_up(of_document) for document_id, of_document in parts.items()}
 
 
 _ORDER_BY_NUMBER = text(
@@ -247,7 +238,7 @@ def read_order(session: Session, number: str) -> OrderDetail:
     """
     found = session.execute(_ORDER_BY_NUMBER, {"number": number.strip().upper()}).first()
     if found is None:
-        raise _unknown(number)
+        raise Refused(_("There is no order {number}. Check its number.").format(number=number), "number")
     come = {line.line: line for line in open_lines(session, found.id)}
     lines = [_order_line(row, come[row.line]) for row in session.rows(_ORDER_LINES, {"id": found.id})]
     return OrderDetail(
@@ -281,241 +272,3 @@ def _order_line(row: Any, come: OpenLine) -> OrderLineRow:
         row.unit_cost,
         row.remarks,
     )
-
-
-# ------------------------------------------------------------------ goods receipts
-
-
-@dataclass(frozen=True, slots=True)
-class ReceiptFilter:
-    """Which goods receipts: empty means all. Texts are codes; `search` is words of a number, sender or store."""
-
-    source_types: tuple[SourceType, ...] = ()
-    first: dt.date | None = None
-    last: dt.date | None = None
-    party: str = ""
-    donor: str = ""
-    warehouse: str = ""
-    item: str = ""
-    search: str = ""
-    differences_only: bool = False
-    reversed_too: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class ReceiptRow:
-    """A goods receipt. `goods` is what arrived, damaged included; `differences`: some was damaged or short."""
-
-    document_id: int
-    uid: str
-    number: str
-    date: dt.date
-    source_type: SourceType
-    party: str
-    party_name: str
-    warehouse: str
-    warehouse_name: str
-    warehouse_km: str
-    order: str
-    differences: bool
-    reversed_by: str
-    goods: tuple[GoodsPart, ...]
-
-    @property
-    def key(self) -> tuple[int, int]:
-        """Where the next page goes on."""
-        return day_number(self.date), self.document_id
-
-    @property
-    def summary(self) -> str:
-        """What arrived, on one line."""
-        return in_words(self.goods)
-
-
-@dataclass(frozen=True, slots=True)
-class ReceiptLineRow:
-    """A line of a receipt in smallest units: per documents = good + damaged + short."""
-
-    line: int
-    item: str
-    item_name: str
-    item_km: str
-    one: str
-    many: str
-    unit_km: str
-    decimals: int
-    tracks_expiry: bool
-    batch_uid: str
-    batch: str
-    expiry: dt.date | None
-    donor: str | None
-    donor_name: str
-    per_documents: int
-    good: int
-    damaged: int
-    short: int
-    order_line: int | None
-    entered: str
-    pack_name: str
-    pack_numerator: int | None
-    pack_denominator: int | None
-    unit_cost: int | None
-    currency: str
-    remarks: str
-
-
-@dataclass(frozen=True, slots=True)
-class ReceiptDetail:
-    """A goods receipt in full."""
-
-    row: ReceiptRow
-    fund: str
-    supplier_paper: str
-    papers_received: str
-    carrier: str
-    vehicle: str
-    remarks: str
-    posted_by: str
-    posted_at: int
-    lines: tuple[ReceiptLineRow, ...]
-
-
-_RECEIPT_JOINS = """FROM document d JOIN goods_receipt g ON g.document_id = d.id
-LEFT JOIN location w ON w.id = d.to_location_id LEFT JOIN party q ON q.id = d.party_id
-LEFT JOIN document o ON o.id = d.related_id LEFT JOIN document r ON r.reverses_id = d.id"""
-_DIFFERENT = (
-    "EXISTS (SELECT 1 FROM goods_receipt_line x WHERE x.document_id = d.id AND x.damaged + x.short > 0)"
-)
-_RECEIPT_COLUMNS = f"""d.id, d.uid, d.number, d.effective_day, g.source_type, q.code AS party, q.name AS party_name,
-  w.code AS warehouse, w.name AS warehouse_name, w.name_km AS warehouse_km, o.number AS ordered,
-  r.number AS reversed_by, {_DIFFERENT} AS differences"""
-_RECEIPT_GOODS = text(
-    f"""SELECT x.document_id, {PART_COLUMNS}, x.good + x.damaged FROM goods_receipt_line x
-JOIN item i ON i.id = x.item_id JOIN unit u ON u.id = i.unit_id
-WHERE x.document_id IN :ids ORDER BY x.document_id, x.line"""
-).bindparams(bindparam("ids", expanding=True))
-
-
-def list_receipts(
-    session: Session,
-    chosen: ReceiptFilter | None = None,
-    *,
-    after: tuple[int, int] | None = None,
-    limit: int = PAGE,
-    newest_first: bool = True,
-) -> list[ReceiptRow]:
-    """Goods receipts by date, from the key `after` on."""
-    where = _receipt_conditions(chosen or ReceiptFilter())
-    where.after(_KEY, after, newest_first=newest_first)
-    statement = f"SELECT {_RECEIPT_COLUMNS} {_RECEIPT_JOINS} WHERE {where} {in_order(_KEY, newest_first=newest_first)}"
-    return _receipt_rows(session, session.rows(text(statement), {**where.values, "limit": limit}))
-
-
-def count_receipts(session: Session, chosen: ReceiptFilter | None = None) -> int:
-    """How many goods receipts `list_receipts` would list in all."""
-    where = _receipt_conditions(chosen or ReceiptFilter())
-    return int(session.scalar(text(f"SELECT count(*) {_RECEIPT_JOINS} WHERE {where}"), where.values))
-
-
-def _receipt_conditions(chosen: ReceiptFilter) -> Where:
-    where = Where()
-    where.add("d.kind = :kind", kind=Kind.GOODS_RECEIPT.value)
-    where.period("d.effective_day", chosen.first, chosen.last)
-    where.one_of("g.source_type", [kind.value for kind in chosen.source_types], "source_type")
-    where.equal("q.code", chosen.party, "party")
-    where.equal("w.code", chosen.warehouse, "warehouse")
-    if chosen.donor:
-        where.add(
-            "EXISTS (SELECT 1 FROM batch t JOIN party p ON p.id = t.donor_id "
-            "WHERE t.document_id = d.id AND p.code = :donor)",
-            donor=chosen.donor,
-        )
-    if chosen.item:
-        where.add(
-            "EXISTS (SELECT 1 FROM goods_receipt_line x JOIN item i ON i.id = x.item_id "
-            "WHERE x.document_id = d.id AND i.code = :item)",
-            item=chosen.item,
-        )
-    if chosen.differences_only:
-        where.add(_DIFFERENT)
-    if not chosen.reversed_too:
-        where.add("r.id IS NULL")
-    where.words(chosen.search, "d.number {number}", "q.search {folded}", "w.search {folded}")
-    return where
-
-
-def _receipt_rows(session: Session, rows: Sequence[Any]) -> list[ReceiptRow]:
-    goods = _goods(session, _RECEIPT_GOODS, [row.id for row in rows])
-    return [
-        ReceiptRow(
-            row.id,
-            row.uid,
-            row.number,
-            day_of(row.effective_day),
-            SourceType(row.source_type),
-            row.party or "",
-            row.party_name or "",
-            row.warehouse or "",
-            row.warehouse_name or "",
-            row.warehouse_km or "",
-            row.ordered or "",
-            bool(row.differences),
-            row.reversed_by or "",
-            goods.get(row.id, ()),
-        )
-        for row in rows
-    ]
-
-
-_RECEIPT_BY_NUMBER = text(
-    f"""SELECT {_RECEIPT_COLUMNS}, f.code AS fund, g.supplier_paper, g.papers_received, g.carrier, g.vehicle,
-  d.remarks, d.posted_by, d.posted_at {_RECEIPT_JOINS} LEFT JOIN fund f ON f.id = g.fund_id WHERE d.number = :number"""
-)
-_RECEIPT_LINES = text(
-    """SELECT x.line, i.code, i.name, i.name_km, u.one, u.many, u.name_km, i.decimals, i.tracks_expiry,
-  t.uid, t.batch_number, t.expiry_day, p.code, p.name, x.per_documents, x.good, x.damaged, x.short, x.order_line,
-  x.entered_quantity, x.pack_name, x.pack_numerator, x.pack_denominator, t.unit_cost, t.currency, x.remarks
-FROM goods_receipt_line x JOIN item i ON i.id = x.item_id JOIN unit u ON u.id = i.unit_id
-LEFT JOIN batch t ON t.id = x.batch_id LEFT JOIN party p ON p.id = t.donor_id
-WHERE x.document_id = :id ORDER BY x.line"""
-)
-
-
-def read_receipt(session: Session, number: str) -> ReceiptDetail:
-    """A goods receipt with its lines.
-
-    :raises Refused: when there is none with this number.
-    """
-    found = session.execute(_RECEIPT_BY_NUMBER, {"number": number.strip().upper()}).first()
-    if found is None:
-        raise _unknown(number)
-    return ReceiptDetail(
-        _receipt_rows(session, [found])[0],
-        found.fund or "",
-        found.supplier_paper,
-        found.papers_received,
-        found.carrier,
-        found.vehicle,
-        found.remarks,
-        found.posted_by,
-        found.posted_at,
-        tuple(_receipt_line(row) for row in session.rows(_RECEIPT_LINES, {"id": found.id})),
-    )
-
-
-def _receipt_line(row: Any) -> ReceiptLineRow:
-    values = list(row)
-    values[8] = bool(values[8])
-    values[9], values[10] = values[9] or "", values[10] or ""
-    values[11] = _day(values[11])
-    values[13] = values[13] or ""
-    values[24] = values[24] or ""
-    return ReceiptLineRow(*values)
-
-
-def _unknown(number: str) -> Refused:
-    return Refused(_("There is no document {number}. Check its number.").format(number=number), "number")
-
-
-def _day(number: int | None) -> dt.date | None:
-    return None if number is None else day_of(number)

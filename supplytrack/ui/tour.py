@@ -35,7 +35,7 @@ from supplytrack.example import example_workspace, read_example, record_example
 from supplytrack.i18n import _
 from supplytrack.inventory.queries import CardFilter
 from supplytrack.inventory.sheets import stock_card_sheet, stock_report_sheet
-from supplytrack.procurement.queries import list_receipts
+from supplytrack.procurement.receipt_queries import list_receipts
 from supplytrack.procurement.sheets import goods_received_note_sheet
 
 SIZE = (1366, 768)

@@ -13,14 +13,12 @@ from supplytrack.db.engine import Database
 from supplytrack.distribution.confirmation import ProofLineDraft
 from supplytrack.distribution.headcount import HeadCount
 from supplytrack.distribution.operations import NoteLineDraft
+from supplytrack.distribution.people_queries import PeopleFilter, count_people_rows, people_rows
 from supplytrack.distribution.queries import (
     NoteFilter,
     NoteRow,
-    PeopleFilter,
     count_notes,
-    count_people_rows,
     list_notes,
-    people_rows,
     read_note,
 )
 from supplytrack.distribution.sheets import delivery_note_sheet, preview_note_sheet

@@ -16,13 +16,15 @@ from supplytrack.procurement.queries import (
     OrderFilter,
     OrderRow,
     OrderState,
+    count_orders,
+    list_orders,
+    read_order,
+)
+from supplytrack.procurement.receipt_queries import (
     ReceiptFilter,
     ReceiptRow,
-    count_orders,
     count_receipts,
-    list_orders,
     list_receipts,
-    read_order,
     read_receipt,
 )
 from supplytrack.procurement.sheets import goods_received_note_sheet

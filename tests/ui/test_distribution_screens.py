@@ -24,7 +24,8 @@ from supplytrack.db.engine import Database
 from supplytrack.distribution.confirmation import ProofLineDraft
 from supplytrack.distribution.headcount import HeadCount
 from supplytrack.distribution.operations import NoteLineDraft
-from supplytrack.distribution.queries import people_rows, read_note
+from supplytrack.distribution.people_queries import people_rows
+from supplytrack.distribution.queries import read_note
 from supplytrack.i18n import use_language
 from supplytrack.inventory.operations import list_drafts, save_draft
 from supplytrack.ui.distribution.hand_over import HandOverPlace

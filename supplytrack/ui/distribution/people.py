@@ -10,7 +10,7 @@ from typing import Any
 from supplytrack.catalogue.queries import NamedRow, list_locations, list_provinces
 from supplytrack.core.actor import Permission
 from supplytrack.core.document import CountMethod, Kind
-from supplytrack.distribution.queries import PeopleFilter, PeopleRow, count_people_rows, people_rows
+from supplytrack.distribution.people_queries import PeopleFilter, PeopleRow, count_people_rows, people_rows
 from supplytrack.i18n import N_, _, ngettext
 from supplytrack.inventory.operations import SavedDraft, list_drafts
 from supplytrack.ui.distribution.noteform import day_or

@@ -27,7 +27,7 @@ from supplytrack.distribution.entry import (
 )
 from supplytrack.distribution.giving import GivenDraft, GivenLineDraft, distribute_to_people
 from supplytrack.distribution.headcount import HeadCount, read_headcount
-from supplytrack.distribution.queries import PeopleRow
+from supplytrack.distribution.people_queries import PeopleRow
 from supplytrack.errors import Refused
 from supplytrack.i18n import N_, _, ngettext
 from supplytrack.inventory.ledger import Posted, find_posted

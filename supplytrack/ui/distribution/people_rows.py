@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from supplytrack.distribution.entry import distribution_number
-from supplytrack.distribution.queries import PeopleFilter, PeopleRow, people_rows
+from supplytrack.distribution.people_queries import PeopleFilter, PeopleRow, people_rows
 
 
 def find_people_row(session: Any, name: str) -> PeopleRow | None:

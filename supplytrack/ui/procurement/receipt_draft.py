@@ -10,7 +10,7 @@ from supplytrack.core.document import SourceType
 from supplytrack.core.quantity import format_quantity
 from supplytrack.procurement.entry import split_pack
 from supplytrack.procurement.operations import ReceiptDraft, ReceiptLineDraft
-from supplytrack.procurement.queries import ReceiptDetail, ReceiptLineRow
+from supplytrack.procurement.receipt_queries import ReceiptDetail, ReceiptLineRow
 from supplytrack.ui.procurement.posting import day_or, packed_as, typed
 from supplytrack.ui.toolkit.draft import Line
 

@@ -17,7 +17,8 @@ from supplytrack.inventory.ledger import Posted, find_posted
 from supplytrack.inventory.operations import find_draft
 from supplytrack.procurement.entry import Receiving, find_order, in_store, read_receiving
 from supplytrack.procurement.operations import post_goods_receipt
-from supplytrack.procurement.queries import OrderDetail, OrderRow, ReceiptDetail, read_receipt
+from supplytrack.procurement.queries import OrderDetail, OrderRow
+from supplytrack.procurement.receipt_queries import ReceiptDetail, read_receipt
 from supplytrack.procurement.sheets import goods_received_note_sheet
 from supplytrack.ui.choosing import fund_choices, location_choices, party_choices
 from supplytrack.ui.procurement.kept_paper import RECEIVE, KeptPaper

@@ -14,15 +14,8 @@ from supplytrack.core.actor import Permission
 from supplytrack.core.document import Kind
 from supplytrack.i18n import N_, _, ngettext
 from supplytrack.inventory.operations import SavedDraft, list_drafts
-from supplytrack.procurement.queries import (
-    OrderFilter,
-    OrderRow,
-    OrderState,
-    ReceiptFilter,
-    ReceiptRow,
-    list_orders,
-    list_receipts,
-)
+from supplytrack.procurement.queries import OrderFilter, OrderRow, OrderState, list_orders
+from supplytrack.procurement.receipt_queries import ReceiptFilter, ReceiptRow, list_receipts
 from supplytrack.ui.procurement.kept_paper import RECEIVE
 from supplytrack.ui.procurement.posting import day_or
 from supplytrack.ui.toolkit.actions import ActionSpec
