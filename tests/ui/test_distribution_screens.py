@@ -671,6 +671,8 @@ MAY_BE_SHORT = (
     "ឈុតអនាម័យ 15",
     "Banteay Meanchey Provincial Health Department",
     "មន្ទីរសុខាភិបាល",
+    # Where a note went stands in full on the paper.
+    "ជូន",
 )
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import Any
 
 from supplytrack.core.quantity import format_fraction, format_quantity
-from supplytrack.distribution.entry import ItemChoice, LotChoice, StoreStock
+from supplytrack.distribution.entry import ItemChoice, LotChoice, StoreStock, store_stock
 from supplytrack.distribution.plan import OWN, LinePlan, PassedOver, plan_lines
 from supplytrack.i18n import N_, _
 from supplytrack.inventory.fefo import SkipReason
@@ -81,20 +82,33 @@ class ItemChoices(ListedChoices):
         return found
 
 
+@dataclass(frozen=True)
+class StockChoices:
+    """What a store can give, and its items as choices."""
+
+    stock: StoreStock
+    items: ItemChoices
+
+
+def read_stock(session: Any, store: str, day: date, note_uid: str = "") -> StockChoices:
+    """Read what a store can give. Thousands of choices are made here, beside the window."""
+    stock = store_stock(session, store, day, note_uid)
+    return StockChoices(stock, ItemChoices(stock.items.values(), stock))
+
+
 class NoteLines:
     """Knows the store's stock and the lines as they are, and so what every cell says."""
 
     def __init__(self, lines: Callable[[], Sequence[Line]]) -> None:
         self._lines = lines
         self.stock: StoreStock | None = None
-        self.items = ListedChoices()
+        self.items: ListedChoices = ListedChoices()
         self._plans: list[LinePlan | None] | None = None
         self._by_line: dict[int, LinePlan | None] = {}
 
-    def set_stock(self, stock: StoreStock) -> None:
+    def set_stock(self, known: StockChoices) -> None:
         """Know what the store can give."""
-        self.stock = stock
-        self.items = ItemChoices(stock.items.values(), stock)
+        self.stock, self.items = known.stock, known.items
         self.forget()
 
     def forget(self) -> None:

@@ -16,10 +16,8 @@ from supplytrack.core.identity import new_uid
 from supplytrack.distribution.confirmation import reverse_handover
 from supplytrack.distribution.entry import (
     NotePaper,
-    StoreStock,
     Whereabouts,
     read_note_paper,
-    store_stock,
     where_item_is,
 )
 from supplytrack.distribution.operations import (
@@ -35,7 +33,7 @@ from supplytrack.i18n import N_, _, ngettext
 from supplytrack.inventory.ledger import Posted, find_posted
 from supplytrack.inventory.operations import discard_draft, save_draft
 from supplytrack.ui.distribution.checks import before_issue, totals
-from supplytrack.ui.distribution.note_lines import NoteLines
+from supplytrack.ui.distribution.note_lines import NoteLines, StockChoices, read_stock
 from supplytrack.ui.distribution.noteform import (
     at_the_page,
     day_or,
@@ -272,14 +270,14 @@ class NotePage(PaperPage):
         day = day_or(self.draft.get("date"), self.desk.clock.today())
         uid = str(self.draft.get("uid"))
         self.desk.tasks.read(
-            lambda session: store_stock(session, store, day, uid),
+            lambda session: read_stock(session, store, day, uid),
             self._know_stock,
             ticket=(id(self), "stock"),
             refused=lambda _refused: None,
             owner=self,
         )
 
-    def _know_stock(self, stock: StoreStock) -> None:
+    def _know_stock(self, stock: StockChoices) -> None:
         self.lines.set_stock(stock)
         self.grid.refresh()
         self.refresh_side()
@@ -529,11 +527,11 @@ class NotePage(PaperPage):
         store, uid = str(self.draft.get("source") or ""), str(self.draft.get("uid"))
         day, code = day_or(self.draft.get("date"), self.desk.clock.today()), self._item_of(found)
 
-        def ask(session: Any) -> tuple[StoreStock | None, Sequence[Whereabouts]]:
-            stock = store_stock(session, store, day, uid) if store else None
+        def ask(session: Any) -> tuple[StockChoices | None, Sequence[Whereabouts]]:
+            stock = read_stock(session, store, day, uid) if store else None
             return stock, where_item_is(session, code, store, uid) if code else ()
 
-        def tell(now: tuple[StoreStock | None, Sequence[Whereabouts]]) -> None:
+        def tell(now: tuple[StockChoices | None, Sequence[Whereabouts]]) -> None:
             stock, self._where = now
             self._where_of = code
             if stock is not None and self.state in _OPEN:

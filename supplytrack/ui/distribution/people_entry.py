@@ -20,10 +20,8 @@ from supplytrack.core.quantity import format_quantity
 from supplytrack.distribution.entry import (
     DayReached,
     PlaceReached,
-    StoreStock,
     days_reached,
     places_reached,
-    store_stock,
 )
 from supplytrack.distribution.giving import GivenDraft, GivenLineDraft, distribute_to_people
 from supplytrack.distribution.headcount import HeadCount, read_headcount
@@ -38,7 +36,7 @@ from supplytrack.inventory.operations import (
     reverse_document,
     save_draft,
 )
-from supplytrack.ui.distribution.note_lines import NoteLines
+from supplytrack.ui.distribution.note_lines import NoteLines, StockChoices, read_stock
 from supplytrack.ui.distribution.noteform import at_the_page, day_or, without_empty
 from supplytrack.ui.distribution.people_rows import find_people_row
 from supplytrack.ui.distribution.places import place_choices
@@ -114,35 +112,38 @@ def _day_name(day: date | None) -> str:
     return f"{weekday}{short_day_text(day)}"
 
 
-_DAY_COLUMNS = (
-    Column[_DayRow](
-        "day",
-        N_("Day"),
-        lambda one: _day_name(one.day),
-        width=92,
-        look=lambda one: Look(weight=600 if one.counting else 0),
-        sortable=False,
-    ),
-    Column[_DayRow](
-        "people", N_("People"), lambda one: one.people, numeric=True, width=64, zero="0", sortable=False
-    ),
-    Column[_DayRow]("given", N_("Given"), lambda one: one.given, numeric=True, width=66, sortable=False),
-    Column[_DayRow](
-        "state",
-        N_("State"),
-        lambda one: "" if one.day is None else _("Counting") if one.counting else _("Recorded"),
-        look=lambda one: (
-            Look()
-            if one.day is None
-            else Look(
-                tone="text2",
-                icon="pencil" if one.counting else "circle-check",
-                icon_tone="text2" if one.counting else "good",
-            )
+def _day_columns() -> Sequence[Column[_DayRow]]:
+    return (
+        Column[_DayRow](
+            "day",
+            N_("Day"),
+            lambda one: _day_name(one.day),
+            width=68 if style.in_khmer() else 92,
+            look=lambda one: Look(weight=600 if one.counting else 0),
+            sortable=False,
         ),
-        sortable=False,
-    ),
-)
+        Column[_DayRow](
+            "people", N_("People"), lambda one: one.people, numeric=True, width=64, zero="0", sortable=False
+        ),
+        Column[_DayRow]("given", N_("Given"), lambda one: one.given, numeric=True, width=66, sortable=False),
+        Column[_DayRow](
+            "state",
+            N_("State"),
+            lambda one: "" if one.day is None else _("Counting") if one.counting else _("Recorded"),
+            look=lambda one: (
+                Look()
+                if one.day is None
+                else Look(
+                    tone="text2",
+                    icon="pencil" if one.counting else "circle-check",
+                    icon_tone="text2" if one.counting else "good",
+                )
+            ),
+            sortable=False,
+        ),
+    )
+
+
 _PLACE_COLUMNS = (
     Column[PlaceReached]("place", N_("Place"), lambda one: local(one.name, one.name_km), sortable=False),
     Column[PlaceReached](
@@ -394,14 +395,14 @@ class PeopleEntryPage(PaperPage):
         if store:
             day = self._day()
             self.desk.tasks.read(
-                lambda session: store_stock(session, store, day),
+                lambda session: read_stock(session, store, day),
                 self._know_stock,
                 ticket=(id(self), "stock"),
                 refused=lambda _refused: None,
                 owner=self,
             )
 
-    def _know_stock(self, stock: StoreStock) -> None:
+    def _know_stock(self, stock: StockChoices) -> None:
         self.lines.set_stock(stock)
         self.grid.refresh()
         self.refresh_side()
@@ -530,7 +531,7 @@ class PeopleEntryPage(PaperPage):
             given = sum(plan.wanted or 0 for plan in self.lines.plans if plan)
             rows.append(_DayRow(self._day(), self.total(), given, counting=True))
         total = _DayRow(None, sum(one.people for one in rows), sum(one.given for one in rows))
-        table = RowTable(_DAY_COLUMNS, total=lambda _rows: total)
+        table = RowTable(_day_columns(), total=lambda _rows: total)
         table.show(rows)
         return table
 

@@ -44,11 +44,11 @@ class Tally:
         return self.readable and self.missing == 0
 
 
-def first_line(row: NoteLineRow, own: str) -> Line:
-    """A line of the note as the page begins: all of it accepted."""
+def first_line(row: NoteLineRow, own: str, units: Mapping[str, str]) -> Line:
+    """A line of the note as the page begins: all of it accepted. `units`: Khmer names of packs."""
     sent = format_quantity(row.quantity, row.decimals).replace(",", "")
     factor = Fraction(row.pack_numerator, row.pack_denominator or 1) if row.pack_numerator else None
-    packed = pack_words(row.pack_name, factor, {}) if row.pack_name else ""
+    packed = pack_words(row.pack_name, factor, units) if row.pack_name else ""
     return {
         "line": row.line,
         "item": row.item,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -13,7 +13,7 @@ from supplytrack.core.actor import Permission
 from supplytrack.core.document import Kind, NoteState, PaperState
 from supplytrack.core.identity import new_uid
 from supplytrack.distribution.confirmation import ProofDraft, confirm_delivery_note
-from supplytrack.distribution.entry import NotePaper, read_note_paper
+from supplytrack.distribution.entry import NotePaper, read_note_paper, unit_names
 from supplytrack.distribution.queries import NoteDetail
 from supplytrack.errors import Refused
 from supplytrack.i18n import N_, _, ngettext
@@ -61,6 +61,7 @@ _RECORD_WORDS = {
 class _Opened:
     paper: NotePaper | None
     kept: SavedDraft | None
+    units: Mapping[str, str]
 
 
 class ProofPage(PaperPage):
@@ -210,7 +211,7 @@ class ProofPage(PaperPage):
                 for one in list_drafts(session, Kind.PROOF_OF_DELIVERY.value)
                 if one.payload.get("note") == uid
             ]
-            return _Opened(paper, kept[0] if kept else None)
+            return _Opened(paper, kept[0] if kept else None, unit_names(session))
 
         self.desk.tasks.read(ask, self._know, ticket=(id(self), "note"), owner=self)
 
@@ -225,7 +226,7 @@ class ProofPage(PaperPage):
         if paper.state is not NoteState.ISSUED:
             self._close(paper.detail)
         elif first:
-            self._begin(paper, opened.kept)
+            self._begin(paper, opened)
 
     def _show_note(self, detail: NoteDetail) -> None:
         note = detail.row
@@ -247,8 +248,8 @@ class ProofPage(PaperPage):
                 solutions=(Solution(_("Open the note"), partial(self.desk.go, HAND_OVER, detail.row.uid)),),
             )
 
-    def _begin(self, paper: NotePaper, kept: SavedDraft | None) -> None:
-        detail = paper.detail
+    def _begin(self, paper: NotePaper, opened: _Opened) -> None:
+        detail, kept = paper.detail, opened.kept
         if detail is None:
             return
         if kept is not None:
@@ -262,7 +263,7 @@ class ProofPage(PaperPage):
                     "note": detail.row.uid,
                     "receiver": receiver_text(detail.receiver.name, detail.receiver.function),
                     "receiver_phone": detail.receiver.phone,
-                    "lines": [first_line(line, paper.own) for line in detail.lines],
+                    "lines": [first_line(line, paper.own, opened.units) for line in detail.lines],
                 }
             )
         self._show_signature()
