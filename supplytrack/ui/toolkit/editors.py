@@ -6,9 +6,17 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import QDate, QEvent, QPoint, QRectF, Qt, Signal
+from PySide6.QtCore import QDate, QEvent, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QCalendarWidget, QCheckBox, QFrame, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import (
+    QCalendarWidget,
+    QCheckBox,
+    QFrame,
+    QLineEdit,
+    QPlainTextEdit,
+    QSizePolicy,
+    QWidget,
+)
 
 from supplytrack.core.quantity import parse_number
 from supplytrack.errors import Refused
@@ -414,8 +422,13 @@ class LongTextEdit(QPlainTextEdit):
         super().__init__(parent)
         self.setPlaceholderText(placeholder)
         self.setTabChangesFocus(True)
-        self.setFixedHeight(lines * style.taller(20) + 14)
+        self._lines = lines
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.textChanged.connect(lambda: self.put.emit(self.toPlainText()))
+
+    def sizeHint(self) -> QSize:
+        """As high as its lines; more text scrolls."""
+        return QSize(super().sizeHint().width(), self._lines * style.taller(20) + 14)
 
     def show_value(self, value: Any) -> None:
         """Show `value` unless that is what stands there."""
