@@ -12,6 +12,7 @@ from sqlalchemy import text
 from supplytrack.catalogue.place import PLACE_KINDS, LocationKind
 from supplytrack.core.clock import day_number, day_of
 from supplytrack.db.engine import Session
+from supplytrack.inventory.paging import Where
 
 _PLACES = ", ".join(f"'{kind.value}'" for kind in PLACE_KINDS)
 
@@ -171,7 +172,8 @@ def _stock_row(row: Any) -> StockRow:
 
 @dataclass(frozen=True, slots=True)
 class MoveFilter:
-    """Which moves: empty texts mean all."""
+    """Which moves: empty texts mean all. Each word of `search` is looked for in the item, the
+    document, the batch and the donor."""
 
     first: date | None = None
     last: date | None = None
@@ -179,6 +181,7 @@ class MoveFilter:
     item: str = ""
     donor: str = ""
     own_only: bool = False
+    search: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,12 +210,14 @@ class MoveRow:
 
 _MOVE_PLACE = """CASE WHEN {0}.place_id IS NOT NULL THEN (SELECT code FROM location WHERE id = {0}.place_id)
   WHEN {0}.kind IN ({1}) THEN {0}.code ELSE {0}.kind END"""
+_MOVE_JOINS = """stock_move m JOIN document d ON d.id = m.document_id JOIN item i ON i.id = m.item_id
+JOIN unit u ON u.id = i.unit_id JOIN batch t ON t.id = m.batch_id LEFT JOIN party p ON p.id = t.donor_id
+JOIN location s ON s.id = m.from_location_id JOIN location r ON r.id = m.to_location_id"""
 _MOVES = f"""
 SELECT m.id, m.effective_day, d.number, d.kind, i.code, i.name, u.one, i.decimals, t.batch_number, p.code,
   {_MOVE_PLACE.format("s", _PLACES)}, {_MOVE_PLACE.format("r", _PLACES)}, m.quantity
-FROM stock_move m JOIN document d ON d.id = m.document_id JOIN item i ON i.id = m.item_id
-JOIN unit u ON u.id = i.unit_id JOIN batch t ON t.id = m.batch_id LEFT JOIN party p ON p.id = t.donor_id
-JOIN location s ON s.id = m.from_location_id JOIN location r ON r.id = m.to_location_id"""
+FROM {_MOVE_JOINS}"""
+_MOVE_WORDS = ("i.search {folded}", "d.number {number}", "upper(t.batch_number) {number}", "p.code {number}")
 
 
 def move_rows(
@@ -223,33 +228,50 @@ def move_rows(
     limit: int | None = None,
 ) -> list[MoveRow]:
     """Moves by date, then in posting order, from the key `after` on."""
-    chosen = chosen or MoveFilter()
-    conditions, values = ["1 = 1"], dict[str, Any]()
-    if chosen.first:
-        conditions.append("m.effective_day >= :first")
-        values["first"] = day_number(chosen.first)
-    if chosen.last:
-        conditions.append("m.effective_day <= :last")
-        values["last"] = day_number(chosen.last)
-    if chosen.location:
-        conditions.append("(s.code = :location OR r.code = :location)")
-        values["location"] = chosen.location
-    if chosen.item:
-        conditions.append("i.code = :item")
-        values["item"] = chosen.item
-    if chosen.donor:
-        conditions.append("p.code = :donor")
-        values["donor"] = chosen.donor
-    if chosen.own_only:
-        conditions.append("t.donor_id IS NULL")
-    if after is not None:
-        conditions.append("(m.effective_day, m.id) > (:after_day, :after_id)")
-        values |= {"after_day": after[0], "after_id": after[1]}
-    page = "" if limit is None else " LIMIT :limit"
+    where = _moves_where(chosen or MoveFilter())
+    where.after(("m.effective_day", "m.id"), after, newest_first=False)
+    page = ""
     if limit is not None:
-        values["limit"] = limit
-    statement = f"{_MOVES} WHERE {' AND '.join(conditions)} ORDER BY m.effective_day, m.id{page}"
-    return [MoveRow(v[0], day_of(v[1]), *v[2:]) for v in session.rows(text(statement), values)]
+        page = " LIMIT :limit"
+        where.values["limit"] = limit
+    statement = f"{_MOVES} WHERE {where} ORDER BY m.effective_day, m.id{page}"
+    return [MoveRow(v[0], day_of(v[1]), *v[2:]) for v in session.rows(text(statement), where.values)]
+
+
+@dataclass(frozen=True, slots=True)
+class MovePages:
+    """How many moves there are, and the key of the last move of each page but the last."""
+
+    count: int
+    keys: tuple[tuple[int, int], ...]
+
+
+def move_pages(session: Session, chosen: MoveFilter | None = None, *, page: int = 200) -> MovePages:
+    """The way into a long list of moves, in the order of `move_rows`."""
+    where = _moves_where(chosen or MoveFilter())
+    # Without a filter the moves alone tell it, from their index.
+    found = f"FROM {_MOVE_JOINS if where.conditions else 'stock_move m'} WHERE {where}"
+    count = int(session.scalar(text(f"SELECT count(*) {found}"), where.values))
+    statement = (
+        f"SELECT day, id FROM (SELECT m.effective_day AS day, m.id AS id, "
+        f"row_number() OVER (ORDER BY m.effective_day, m.id) AS place {found}) AS placed "
+        "WHERE place % :page = 0 AND place < :count ORDER BY place"
+    )
+    rows = session.rows(text(statement), {**where.values, "page": page, "count": count})
+    return MovePages(count, tuple((row.day, row.id) for row in rows))
+
+
+def _moves_where(chosen: MoveFilter) -> Where:
+    where = Where()
+    where.period("m.effective_day", chosen.first, chosen.last)
+    if chosen.location:
+        where.add("(s.code = :location OR r.code = :location)", location=chosen.location)
+    where.equal("i.code", chosen.item, "item")
+    where.equal("p.code", chosen.donor, "donor")
+    if chosen.own_only:
+        where.add("t.donor_id IS NULL")
+    where.words(chosen.search, *_MOVE_WORDS)
+    return where
 
 
 @dataclass(frozen=True, slots=True)

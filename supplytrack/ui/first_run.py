@@ -204,7 +204,8 @@ def _make_empty(address: str, user: str, said: dict[str, str]) -> None:
     from supplytrack.catalogue.opening import make_workspace
     from supplytrack.core.actor import Actor
 
-    make_workspace(address, WorkspaceDraft(**said), Actor(user))
+    draft = WorkspaceDraft(said["organisation"], short_name=said["short_name"], station=said["station"])
+    make_workspace(address, draft, Actor(user))
 
 
 def _make_example(address: str, user: str) -> None:

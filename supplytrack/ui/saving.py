@@ -14,7 +14,6 @@ from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from supplytrack import __version__
-from supplytrack.documents import csv_file, workbook
 from supplytrack.documents.files import write_file
 from supplytrack.documents.listing import ListColumn, Listing, Value
 from supplytrack.i18n import _, khmer
@@ -54,6 +53,9 @@ def save_list(page: Page, title: str, exported: Export) -> None:
 
 
 def _write_list(path: Path, title: str, exported: Export, now: datetime) -> None:
+    # Beside the window: a page that can be exported does not wait for the writers to load.
+    from supplytrack.documents import csv_file, workbook
+
     columns = [
         ListColumn(words, khmer(words), 30 if not numeric else 14, numeric)
         for words, numeric in zip(exported.titles, exported.numeric, strict=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
@@ -13,12 +13,10 @@ from supplytrack.catalogue.establish import WorkspaceDraft, change_workspace
 from supplytrack.core.actor import Permission
 from supplytrack.db.backup import back_up
 from supplytrack.db.workspace import Workspace
-from supplytrack.distribution.check import CheckReport, check_workspace
 from supplytrack.errors import Refused
-from supplytrack.exchange.importer import ImportOutcome, import_workbook
 from supplytrack.exchange.problem import WorkbookRefused
-from supplytrack.exchange.template import write_template
 from supplytrack.i18n import LANGUAGES, N_, _, language
+from supplytrack.ui.backups import BACKED_UP, backup_key
 from supplytrack.ui.saving import ask_where
 from supplytrack.ui.toolkit.actions import ActionSpec
 from supplytrack.ui.toolkit.boxes import column, empty, framed, holder, row, scrolled
@@ -31,6 +29,11 @@ from supplytrack.ui.toolkit.pages import Desk, Page, check_line, section
 from supplytrack.ui.toolkit.rows import RowTable
 from supplytrack.ui.toolkit.table import small_table
 from supplytrack.ui.toolkit.tasks import Progress
+
+if TYPE_CHECKING:
+    from supplytrack.db.engine import Database, Session
+    from supplytrack.distribution.check import CheckReport
+    from supplytrack.exchange.importer import ImportOutcome
 
 EVERYTHING = frozenset(
     {"stock", "notes", "people", "documents", "items", "locations", "parties", "funds", "drafts"}
@@ -184,7 +187,7 @@ class SettingsPage(Page):
         progress = Progress(_("Trying {name}") if dry_run else _("Importing {name}"), _("documents"))
         progress.title = progress.title.format(name=path.name)
         self.desk.tasks.on_database(
-            lambda database: import_workbook(database, path, dry_run=dry_run, progress=progress),
+            lambda database: _import(database, path, dry_run=dry_run, progress=progress),
             self._brought,
             progress=progress,
             refused=partial(self._not_brought, path),
@@ -211,7 +214,7 @@ class SettingsPage(Page):
         target = ask_where(self, f"{path.stem}-marked.xlsx", _(_WORKBOOK))
         if target is not None:
             self.desk.tasks.on_database(
-                lambda database: import_workbook(database, path, dry_run=True, errors_path=target),
+                lambda database: _import(database, path, dry_run=True, errors_path=target),
                 lambda _outcome: None,
                 refused=lambda _refused: self._saved(target),
                 owner=self,
@@ -225,7 +228,7 @@ class SettingsPage(Page):
         target = ask_where(self, "supplytrack-import.xlsx", _(_WORKBOOK))
         if target is not None:
             self.desk.tasks.make(
-                lambda: write_template(target), lambda _done: self._saved(target), owner=self
+                partial(_write_template, target), lambda _done: self._saved(target), owner=self
             )
 
     # Backup and check
@@ -236,19 +239,24 @@ class SettingsPage(Page):
         target = ask_where(self, f"supplytrack-{today}.db", _("SupplyTrack workspace (*.db)"))
         if target is not None:
             self.desk.tasks.on_database(
-                lambda database: back_up(database, target),
-                lambda path: self._tell_checked(
-                    "good", _("The backup is whole and was read back: {path}").format(path=path)
-                ),
+                partial(_back_up, target),
+                self._backed_up,
                 progress=Progress(_("Backing up")),
                 refused=lambda refused: self._tell_checked("bad", str(refused)),
                 owner=self,
             )
 
+    def _backed_up(self, made: tuple[Path, str]) -> None:
+        path, address = made
+        now = self.desk.clock.now().astimezone(self.desk.clock.zone)
+        self.desk.memory.put(backup_key(address), now.isoformat())
+        self._tell_checked("good", _("The backup is whole and was read back: {path}").format(path=path))
+        self.desk.tasks.changed.emit(BACKED_UP)
+
     def check(self) -> None:
         """Recompute everything that is kept twice."""
         self.desk.tasks.read(
-            check_workspace,
+            _check,
             self._checked_all,
             progress=Progress(_("Checking the workspace")),
             beside=True,
@@ -279,3 +287,28 @@ def _about() -> str:
         "Free software under the MIT licence. Fonts: Noto Sans Khmer. Icons: Lucide. Places of Cambodia: see NOTICE.md. "
         "Khmer wording awaits review by a native speaker."
     )
+
+
+# Importing and checking load beside the window: opening the settings does not wait for them.
+
+
+def _import(database: Database, path: Path, **options: Any) -> ImportOutcome:
+    from supplytrack.exchange.importer import import_workbook
+
+    return import_workbook(database, path, **options)
+
+
+def _write_template(target: Path) -> None:
+    from supplytrack.exchange.template import write_template
+
+    write_template(target)
+
+
+def _check(session: Session) -> CheckReport:
+    from supplytrack.distribution.check import check_workspace
+
+    return check_workspace(session)
+
+
+def _back_up(target: Path, database: Database) -> tuple[Path, str]:
+    return back_up(database, target), database.address

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,18 +16,20 @@ from PySide6.QtWidgets import QApplication
 from supplytrack.core.actor import Actor
 from supplytrack.core.clock import Clock
 from supplytrack.db.address import is_server
-from supplytrack.errors import Unavailable
+from supplytrack.errors import Refused, Unavailable
 from supplytrack.i18n import N_, _
 from supplytrack.settings import keep_settings, read_settings
 from supplytrack.ui.application import Looks, make_application, window_memory
+from supplytrack.ui.backups import BACKED_UP, backup_key
 from supplytrack.ui.main_window import MainWindow, PlaceSpec, Shell, Status
+from supplytrack.ui.toolkit.days import day_text
 from supplytrack.ui.toolkit.memory import Memory
-from supplytrack.ui.toolkit.pages import Desk, Page
 from supplytrack.ui.toolkit.tasks import Tasks
 
 if TYPE_CHECKING:
-    from supplytrack.db.engine import Database
+    from supplytrack.db.engine import Database, Session
     from supplytrack.db.workspace import Workspace
+    from supplytrack.ui.toolkit.pages import Desk, Page
 
 # Pages and the database are imported when they are first needed: the shell is painted before they load.
 
@@ -83,6 +86,16 @@ def _settings(looks: Looks, desk: Desk) -> Page:
     from supplytrack.ui.settings_page import SettingsPage
 
     return SettingsPage(desk, looks)
+
+
+_AROUND = frozenset({"notes", "workspace"})
+"""Kinds of changes after which what stands around the pages is read again."""
+
+
+def _around(session: Session) -> tuple[Workspace, int]:
+    from supplytrack.distribution.queries import NoteFilter, count_notes
+
+    return session.workspace, count_notes(session, NoteFilter(open_papers=True))
 
 
 def settings_place(looks: Looks) -> PlaceSpec:
@@ -148,6 +161,7 @@ class Desktop(QObject):
         self.memory: Memory = window_memory()
         self.looks = Looks(app, self.memory, theme, language)
         self._user = user
+        self.looks.language_changed.connect(lambda _code: self._say())
         self._open(address)
 
     def _open(self, address: str) -> None:
@@ -155,9 +169,11 @@ class Desktop(QObject):
         self.tasks = Tasks(self.opening.connect, self)
         self.window = MainWindow(self._shell())
         self.window.closing.connect(self.close)
-        self.window.say(
-            "saved", Status(_("Ready. Work saves by itself on this computer"), "circle-check", "good")
-        )
+        self.tasks.changed.connect(self._changed)
+        self.tasks.refused.connect(self._refused)
+        self._saved_at = ""
+        self._found: Workspace | None = None
+        self._say()
 
     def _shell(self) -> Shell:
         return Shell(
@@ -187,12 +203,60 @@ class Desktop(QObject):
         self.tasks.warm(lambda _nothing: self._opened())
 
     def _opened(self) -> None:
-        self.tasks.read(lambda session: session.workspace, self._show_workspace, owner=self)
+        self._read_around()
         if not self.window.place:
             self.window.go("overview")
 
-    def _show_workspace(self, found: Workspace) -> None:
-        self.window.set_store(found.short_name, _("Station {station}").format(station=found.station))
+    def _read_around(self) -> None:
+        """Read what stands around the pages: whose workspace it is, and what waits for a signature."""
+        self.tasks.read(_around, self._show_around, ticket=(id(self), "around"), owner=self)
+
+    def _show_around(self, found: tuple[Workspace, int]) -> None:
+        self._found, unsigned = found
+        self.window.set_badge("hand over", unsigned)
+        self._say()
+
+    def _changed(self, kinds: frozenset[Any]) -> None:
+        if kinds != BACKED_UP:
+            self._saved_at = f"{self.opening.clock.now().astimezone(self.opening.clock.zone):%H:%M}"
+        self._say()
+        if not kinds.isdisjoint(_AROUND):
+            self._read_around()
+
+    def _say(self) -> None:
+        """Say everything around the pages again: something changed, or the language."""
+        found = self._found
+        if found is not None:
+            name = found.short_name or found.organisation
+            self.window.setWindowTitle(
+                _("SupplyTrack: the example") if found.is_example else f"{name} – SupplyTrack"
+            )
+            role = _("Example, to look around") if found.is_example else _("Station {station}")
+            self.window.set_store(name, role.format(station=found.station))
+        saved = _("Ready. Work saves by itself on this computer")
+        if self._saved_at:
+            saved = _("All changes saved {time}").format(time=self._saved_at)
+        self.window.say("saved", Status(saved, "circle-check", "good"))
+        self.window.say("backup", self._backup_status())
+
+    def _backup_status(self) -> Status | None:
+        """When this workspace was last backed up from here; a server has backups of its own."""
+        if is_server(self.opening.address):
+            return None
+        kept = self.memory.get(backup_key(self.opening.address))
+        if not kept:
+            return Status(_("No backup yet"), "hard-drive")
+        made = datetime.fromisoformat(str(kept))
+        if made.date() == self.opening.clock.today():
+            return Status(_("Backup today {time}").format(time=f"{made:%H:%M}"), "hard-drive")
+        return Status(_("Backup {day}").format(day=day_text(made.date())), "hard-drive")
+
+    def _refused(self, refused: Refused) -> None:
+        """Say why the workspace does not open; once a page is there, the window shows it."""
+        if self.window.page is None:
+            from supplytrack.ui.toolkit.errors import tell_unavailable
+
+            tell_unavailable(self.window, Unavailable(str(refused)), self._begin)
 
     def _first_run(self) -> None:
         from supplytrack.ui.first_run import FirstRun

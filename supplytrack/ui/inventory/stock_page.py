@@ -4,23 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from fractions import Fraction
 from functools import partial
 from typing import Any
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from supplytrack.core.clock import day_number
-from supplytrack.core.quantity import format_fraction, format_quantity
 from supplytrack.i18n import N_, _, language, ngettext
 from supplytrack.inventory.overview import BatchLine, ItemLine, StockTable, Store, stock_table
 from supplytrack.inventory.queries import CardFilter, CardLine, StockCard, StockFilter, stock_card
+from supplytrack.ui.inventory.amounts import Amounts, factor_of, known_pack
 from supplytrack.ui.inventory.stock_columns import columns_for, moved_words
 from supplytrack.ui.routes import place_of
 from supplytrack.ui.saving import save_list
 from supplytrack.ui.toolkit.actions import ActionSpec
 from supplytrack.ui.toolkit.banner import Solution
-from supplytrack.ui.toolkit.boxes import empty, hairline
+from supplytrack.ui.toolkit.boxes import empty, hairline, row
 from supplytrack.ui.toolkit.buttons import Button, Segments
 from supplytrack.ui.toolkit.choices import Choice
 from supplytrack.ui.toolkit.columns import Column, Group, Look
@@ -34,6 +33,7 @@ from supplytrack.ui.toolkit.listpage import ListPage
 from supplytrack.ui.toolkit.pages import key_value, section, side_box
 from supplytrack.ui.toolkit.rows import RowTable
 from supplytrack.ui.toolkit.table import small_table
+from supplytrack.ui.words import pack_words
 
 EXPIRES_SOON = 90
 """Days within which a batch counts as expiring."""
@@ -88,6 +88,7 @@ class StockPage(ListPage[ItemLine]):
         self._as_of: date | None = None
         self._table: StockTable | None = None
         self._wanted = ""
+        self._in_packs: set[str] = set()
         self.acts.bind("export", self.export_list)
         self.acts.bind("report", lambda: self.desk.go("reports", "stock"))
         self.acts.bind("note", lambda: self.desk.go("hand over", "new"))
@@ -95,6 +96,7 @@ class StockPage(ListPage[ItemLine]):
     def filter_right(self) -> Sequence[QWidget]:
         """Today, or a day."""
         self._when = Segments((("today", _("Today")), ("date", _("A date"))))
+        self._when.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._when.chosen.connect(self._choose_when)
         self._day = DateEdit(self.desk.clock.today)
         self._day.setFixedWidth(140)
@@ -257,33 +259,58 @@ class StockPage(ListPage[ItemLine]):
 
     # The side panel
 
-    def detail(self, row: ItemLine | None) -> QWidget:
+    def detail(self, line: ItemLine | None) -> QWidget:
         """The current item's figures and its stock card."""
-        if row is None:
+        if line is None:
             return side_box(Label(_("Choose an item to see its stock card."), tone="text2", wrap=True))
         self._card_box = QVBoxLayout()
         self._card_box.setSpacing(0)
-        asked = CardFilter(row.item.code, last=self._as_of)
+        asked = CardFilter(line.item.code, last=self._as_of)
         self.desk.tasks.read(
             lambda session: stock_card(session, asked),
-            partial(self._show_card, row, self._card_box),
+            partial(self._show_card, line, self._card_box),
             ticket=(id(self), "card"),
             owner=self,
         )
+        shown = self._amounts(line)
         return side_box(
-            *_heading(row),
+            *_heading(line, self.side.fold_button() if self.side is not None else None),
             10,
-            small_figures(_figures(row)),
+            small_figures(_figures(line, shown)),
             12,
+            *self._pack_choice(line),
             hairline(),
             10,
-            *_facts(row),
+            *_facts(line),
             14,
-            section(_("Stock card"), self._card_button(row), below=_("all stores")),
+            section(_("Stock card"), self._card_button(line), below=_("all stores")),
             4,
             self._card_box,
             None,
         )
+
+    def _amounts(self, line: ItemLine) -> Amounts:
+        """How the side panel writes this item's quantities."""
+        pack = known_pack(line) if line.item.code in self._in_packs else None
+        return Amounts(line.item.decimals, pack.smallest if pack is not None else 0)
+
+    def _pack_choice(self, line: ItemLine) -> list[Any]:
+        """`Show in pieces | boxes`, where every pack of the item is known to hold as many."""
+        pack = known_pack(line)
+        if pack is None:
+            return []
+        chosen = "pack" if line.item.code in self._in_packs else "unit"
+        choice = Segments((("unit", line.item.many), ("pack", pack.name)), chosen)
+        choice.chosen.connect(partial(self._show_in, line))
+        words = Label(pack.words, "caption", "text2", elide=True)
+        return [row(Label(_("Show in"), tone="text2"), choice, (words, 1), gap=8), 12]
+
+    def _show_in(self, line: ItemLine, key: str) -> None:
+        if key == "pack":
+            self._in_packs.add(line.item.code)
+        else:
+            self._in_packs.discard(line.item.code)
+        self._show_detail(line)
 
     def _card_button(self, line: ItemLine) -> Button:
         return Button(
@@ -304,7 +331,7 @@ class StockPage(ListPage[ItemLine]):
         rows: list[Any] = [*shown]
         if before or not shown:
             rows.insert(0, before)
-        view = small_table(RowTable(_card_columns(line.item.decimals)), row_height=42)
+        view = small_table(RowTable(_card_columns(self._amounts(line))), row_height=42)
         view.opened.connect(self._open_document)
         model = view.list_model()
         assert isinstance(model, RowTable)  # noqa: S101 - tells the type: made so a few lines above
@@ -320,22 +347,22 @@ def _store_choice(store: Store) -> Choice:
     return Choice(store.code, _words(store.name, store.name_km))
 
 
-def _heading(line: ItemLine) -> list[Any]:
+def _heading(line: ItemLine, fold: Button | None) -> list[Any]:
     item = line.item
-    parts: list[Any] = [Label(_words(item.name, item.name_km), "section", wrap=True)]
+    name = Label(_words(item.name, item.name_km), "section", wrap=True)
+    parts: list[Any] = [row((name, 1), fold, gap=4) if fold is not None else name]
     other = item.name if language() == "km" else item.name_km
     if other:
         parts += [2, Label(other, tone="text2", wrap=True)]
     return parts
 
 
-def _figures(line: ItemLine) -> list[Figure]:
-    decimals = line.item.decimals
+def _figures(line: ItemLine, shown: Amounts) -> list[Figure]:
     return [
-        Figure(_("On hand"), format_quantity(line.on_hand, decimals)),
-        Figure(_("Reserved"), format_quantity(line.allocated, decimals)),
-        Figure(_("Moving"), format_quantity(line.moving, decimals)),
-        Figure(_("Available"), format_quantity(line.available, decimals)),
+        Figure(_("On hand"), shown(line.on_hand)),
+        Figure(_("Reserved"), shown(line.allocated)),
+        Figure(_("Moving"), shown(line.moving)),
+        Figure(_("Available"), shown(line.available)),
     ]
 
 
@@ -344,22 +371,17 @@ def _facts(line: ItemLine) -> list[Any]:
     donors = ", ".join(sorted({batch.donor or _("Own purchase") for batch in line.batches if batch.on_hand}))
     minimum = f"{item.minimum_text} {item.many}" if item.minimum_text else _("none set")
     parts = [key_value(_("Minimum stock"), minimum), 4, key_value(_("Bought or given by"), donors or "–")]
-    packs = sorted({_pack_words(batch) for batch in line.batches if batch.pack_name})
+    packs = sorted(
+        {pack_words(batch.pack_name, factor_of(batch)) for batch in line.batches if batch.pack_name}
+    )
     if packs:
         parts += [4, key_value(_("Packed as"), ", ".join(packs))]
     return parts
 
 
-def _pack_words(batch: BatchLine) -> str:
-    if batch.pack_numerator is None or batch.pack_denominator is None:
-        return _("{pack}, size unknown").format(pack=batch.pack_name)
-    factor = format_fraction(Fraction(batch.pack_numerator, batch.pack_denominator))
-    return _("{pack} of {count}").format(pack=batch.pack_name, count=factor)
-
-
-def _card_columns(decimals: int) -> Sequence[Column[Any]]:
+def _card_columns(shown: Amounts) -> Sequence[Column[Any]]:
     def number(value: Any) -> str:
-        return format_quantity(value, decimals) if value else ""
+        return shown(value) if value else ""
 
     return (
         Column(
@@ -390,7 +412,7 @@ def _card_columns(decimals: int) -> Sequence[Column[Any]]:
             "balance",
             N_("Balance"),
             lambda line: line if isinstance(line, int) else line.balance,
-            lambda value: format_quantity(value, decimals),
+            shown,
             True,
             60,
             zero="0",

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import Any
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from supplytrack.core.actor import Permission
 from supplytrack.core.quantity import format_quantity
+from supplytrack.db.engine import Session
 from supplytrack.distribution.overview import CategoryLevels, ItemSent, Overview, read_overview
-from supplytrack.distribution.period import busy_period
+from supplytrack.distribution.period import THREE_MONTHS, busy_periods
 from supplytrack.i18n import N_, _, ngettext
 from supplytrack.ui.overview.worklist import COLUMNS, DRAFTS, SIGN, STOCK, Task, tasks_of
 from supplytrack.ui.toolkit.actions import ActionSpec
@@ -32,6 +35,14 @@ MOST_PROVINCES = 6
 MOST_ITEMS = 2
 
 
+Periods = tuple[tuple[date, date], ...]
+
+
+def _read(session: Session, period: int) -> tuple[Periods, Overview]:
+    periods = busy_periods(session)
+    return periods, read_overview(session, *periods[period])
+
+
 class OverviewPage(Page):
     """What needs a person today."""
 
@@ -51,7 +62,11 @@ class OverviewPage(Page):
         """What the buttons do."""
         self._tasks: list[Task] = []
         self._found: Overview | None = None
-        self._group, self._item = "all", 0
+        self._group, self._item, self._period = "all", 0, THREE_MONTHS
+        self._period_button = Button("", "", "calendar", name=_("Period"), clicked=self._offer_periods)
+        self._period_button.hide()
+        self._periods: Periods = ()
+        self.top.show_left([self._period_button])
         self.acts.bind("note", lambda: self.desk.go("hand over", "new"))
         self.acts.bind("receipt", lambda: self.desk.go("receive", "new"))
 
@@ -123,16 +138,27 @@ class OverviewPage(Page):
     # Reading
 
     def load(self) -> None:
-        """Read everything from one state of the workspace: this month so far, or the last busy one."""
+        """Read everything from one state of the workspace."""
         self.desk.tasks.read(
-            lambda session: read_overview(session, *busy_period(session)),
-            self._show,
-            ticket=(id(self), "overview"),
-            owner=self,
+            partial(_read, period=self._period), self._show, ticket=(id(self), "overview"), owner=self
         )
 
-    def _show(self, found: Overview) -> None:
+    def _offer_periods(self) -> None:
+        menu = QMenu(self._period_button)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for at, period in enumerate(self._periods):
+            menu.addAction(period_text(*period)).triggered.connect(partial(self._choose_period, at))
+        menu.popup(self._period_button.mapToGlobal(self._period_button.rect().bottomLeft()))
+
+    def _choose_period(self, at: int, _checked: bool = False) -> None:
+        self._period = at
+        self.reload()
+
+    def _show(self, answer: tuple[Periods, Overview]) -> None:
+        self._periods, found = answer
         self._found = found
+        self._period_button.setText(f" {period_text(*self._periods[self._period])}")
+        self._period_button.show()
         today = self.desk.clock.today()
         self._tasks = tasks_of(found, today, self._local_day)
         self._show_figures(found)
@@ -158,7 +184,9 @@ class OverviewPage(Page):
                 "warn" if figures.unsigned else "text2",
             ),
             Figure(
-                _("Services to people"), f"{figures.people:,}", _since(figures.people_since, figures.people_places)
+                _("Services to people"),
+                f"{figures.people:,}",
+                _since(figures.people_since, figures.people_places),
             ),
             _sent_figure(figures.sent),
             Figure(

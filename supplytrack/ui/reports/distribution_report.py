@@ -10,7 +10,6 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from supplytrack.distribution.reports import DistributionFilter, distribution_report_sheet
-from supplytrack.documents import distribution_report, distribution_workbook
 from supplytrack.i18n import N_, _
 from supplytrack.ui.reports.common import (
     LANGUAGE_FIELD,
@@ -57,14 +56,16 @@ class DistributionReportPage(PaperReport):
 
     def paper(self, sheet: Any) -> Callable[[], bytes]:
         """The PDF."""
-        return partial(distribution_report.render, sheet)
+        return partial(_paper, sheet)
 
     def workbook(self) -> Callable[[], bytes]:
         """The workbook."""
-        return partial(distribution_workbook.render, self.sheet)
+        return partial(_workbook, self.sheet)
 
     def file_name(self) -> str:
         """The number and kind of the report."""
+        from supplytrack.documents import distribution_report
+
         return distribution_report.file_name(self.sheet)
 
     def quick_ways(self) -> QWidget:
@@ -92,3 +93,18 @@ class DistributionReportPage(PaperReport):
     def _put(self, first: str | None, last: str | None) -> None:
         self.filters.put("first", first)
         self.filters.put("last", last)
+
+
+# The papers load beside the window: opening the page does not wait for them.
+
+
+def _paper(sheet: Any) -> bytes:
+    from supplytrack.documents import distribution_report
+
+    return distribution_report.render(sheet)
+
+
+def _workbook(sheet: Any) -> bytes:
+    from supplytrack.documents import distribution_workbook
+
+    return distribution_workbook.render(sheet)

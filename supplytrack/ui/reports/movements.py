@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from supplytrack.core.quantity import plain_quantity
-from supplytrack.i18n import N_, _
-from supplytrack.inventory.queries import MoveFilter, MoveRow, move_rows
+from supplytrack.i18n import N_, _, ngettext
+from supplytrack.inventory.queries import MoveFilter, MoveRow, move_pages, move_rows
 from supplytrack.ui.reports.common import chooser
 from supplytrack.ui.routes import place_of
 from supplytrack.ui.saving import save_list
 from supplytrack.ui.toolkit.actions import ActionSpec
-from supplytrack.ui.toolkit.columns import Column, Look
+from supplytrack.ui.toolkit.columns import Column
 from supplytrack.ui.toolkit.empty import Empty
 from supplytrack.ui.toolkit.listpage import ListPage
-
-MOST_ROWS = 20_000
-"""Rows that the list holds in memory; longer histories are narrowed by the search or exported from the command line."""
+from supplytrack.ui.toolkit.paged import PAGE, Anchors, PagedQuery, PagedTable
 
 
 class MovementsPage(ListPage[MoveRow]):
@@ -44,25 +43,44 @@ class MovementsPage(ListPage[MoveRow]):
             N_("Quantity"),
             lambda row: plain_quantity(row.quantity, row.decimals),
             numeric=True,
-            width=120,
-            look=lambda row: Look(tail=row.unit),
+            width=90,
         ),
+        Column("unit", N_("Unit"), lambda row: row.unit, width=84),
     )
 
     def bind(self) -> None:
         """What the buttons do."""
-        self.acts.bind("export", lambda: save_list(self, _(self.title), self.export()))
+        self.acts.bind("export", self.export_list)
         self.top.show_left([chooser(self)])
 
-    def query(self) -> Callable[[Any], Sequence[MoveRow]]:
-        """The moves that fit the search."""
-        words = self.bar.text.casefold().split()
+    def make_model(self) -> PagedTable[MoveRow]:
+        """A list of which only the pages in sight are read."""
+        self._moves: PagedTable[MoveRow] = PagedTable(self.columns, self.desk.tasks, parent=self)
+        return self._moves
 
-        def ask(session: Any) -> Sequence[MoveRow]:
-            rows = move_rows(session, MoveFilter(), limit=MOST_ROWS)
-            return [row for row in rows if all(word in _text(row) for word in words)]
+    def read(self) -> None:
+        """Open the list of the moves that fit the search."""
+        chosen = MoveFilter(search=self.bar.text)
+        self._moves.open(
+            PagedQuery(
+                anchors=partial(_anchors, chosen=chosen),
+                page=partial(_page, chosen=chosen),
+                everything=lambda session: move_rows(session, chosen),
+            ),
+            self._opened,
+        )
 
-        return ask
+    def _opened(self, count: int) -> None:
+        self.show_rows(())
+        self.set_summary(ngettext("{count} move", "{count} moves", count).format(count=f"{count:,}"))
+
+    def export_list(self) -> None:
+        """Read every move that fits and write the shown columns to a workbook."""
+        self.desk.tasks.read(
+            self._moves.export_query(self.table.shown_columns()),
+            lambda exported: save_list(self, _(self.title), exported),
+            owner=self,
+        )
 
     def identity(self, row: MoveRow) -> int:
         """A move's key."""
@@ -80,5 +98,10 @@ class MovementsPage(ListPage[MoveRow]):
         )
 
 
-def _text(row: MoveRow) -> str:
-    return f"{row.item} {row.item_name} {row.document} {row.batch} {row.donor or ''} {row.source} {row.target}".casefold()
+def _anchors(session: Any, *, chosen: MoveFilter) -> Anchors:
+    found = move_pages(session, chosen, page=PAGE)
+    return Anchors(found.count, found.keys)
+
+
+def _page(session: Any, after: Any, limit: int, *, chosen: MoveFilter) -> Sequence[MoveRow]:
+    return move_rows(session, chosen, after=after, limit=limit)

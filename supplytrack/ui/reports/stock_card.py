@@ -6,7 +6,6 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from supplytrack.documents import stock_card, stock_card_workbook
 from supplytrack.i18n import N_, _
 from supplytrack.inventory.queries import CardFilter
 from supplytrack.inventory.sheets import stock_card_sheet
@@ -63,12 +62,29 @@ class StockCardPage(PaperReport):
 
     def paper(self, sheet: Any) -> Callable[[], bytes]:
         """The PDF."""
-        return partial(stock_card.render, sheet)
+        return partial(_paper, sheet)
 
     def workbook(self) -> Callable[[], bytes]:
         """The workbook."""
-        return partial(stock_card_workbook.render, self.sheet)
+        return partial(_workbook, self.sheet)
 
     def file_name(self) -> str:
         """The number and kind of the paper."""
+        from supplytrack.documents import stock_card
+
         return stock_card.file_name(self.sheet)
+
+
+# The papers load beside the window: opening the page does not wait for them.
+
+
+def _paper(sheet: Any) -> bytes:
+    from supplytrack.documents import stock_card
+
+    return stock_card.render(sheet)
+
+
+def _workbook(sheet: Any) -> bytes:
+    from supplytrack.documents import stock_card_workbook
+
+    return stock_card_workbook.render(sheet)

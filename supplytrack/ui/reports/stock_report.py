@@ -6,7 +6,6 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from supplytrack.documents import stock_report, stock_workbook
 from supplytrack.i18n import N_
 from supplytrack.inventory.queries import StockFilter
 from supplytrack.inventory.sheets import stock_report_sheet
@@ -38,12 +37,29 @@ class StockReportPage(PaperReport):
 
     def paper(self, sheet: Any) -> Callable[[], bytes]:
         """The PDF."""
-        return partial(stock_report.render, sheet)
+        return partial(_paper, sheet)
 
     def workbook(self) -> Callable[[], bytes]:
         """The workbook."""
-        return partial(stock_workbook.render, self.sheet)
+        return partial(_workbook, self.sheet)
 
     def file_name(self) -> str:
         """The number and kind of the report."""
+        from supplytrack.documents import stock_report
+
         return stock_report.file_name(self.sheet)
+
+
+# The papers load beside the window: opening the page does not wait for them.
+
+
+def _paper(sheet: Any) -> bytes:
+    from supplytrack.documents import stock_report
+
+    return stock_report.render(sheet)
+
+
+def _workbook(sheet: Any) -> bytes:
+    from supplytrack.documents import stock_workbook
+
+    return stock_workbook.render(sheet)

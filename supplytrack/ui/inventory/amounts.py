@@ -1,0 +1,54 @@
+"""How the stock page writes quantities: in the item's unit, or in packs where every pack holds as many."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from supplytrack.core.quantity import format_quantity
+from supplytrack.inventory.overview import BatchLine, ItemLine
+from supplytrack.ui.words import pack_words
+
+
+@dataclass(frozen=True, slots=True)
+class Amounts:
+    """Writes smallest units. `pack`: how many of them one pack holds, 0 to write them in the item's unit."""
+
+    decimals: int
+    pack: int = 0
+
+    def __call__(self, smallest: int) -> str:
+        """`1,250`; in packs `4`, or `4 + 20` where something is left over."""
+        if not self.pack:
+            return format_quantity(smallest, self.decimals)
+        packs, rest = divmod(abs(smallest), self.pack)
+        tail = f" + {format_quantity(rest, self.decimals)}" if rest else ""
+        return f"{'-' if smallest < 0 else ''}{packs:,}{tail}"
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPack:
+    """The one pack an item comes in. `smallest`: the smallest units in one."""
+
+    name: str
+    words: str
+    smallest: int
+
+
+def factor_of(batch: BatchLine) -> Fraction | None:
+    """The item's units in one pack of a batch; None where nobody wrote it down."""
+    if batch.pack_numerator is None or batch.pack_denominator is None:
+        return None
+    return Fraction(batch.pack_numerator, batch.pack_denominator)
+
+
+def known_pack(line: ItemLine) -> KnownPack | None:
+    """The pack of an item, when all its goods on hand come in the same one and its size is known."""
+    packs = {(batch.pack_name, factor_of(batch)) for batch in line.batches if batch.on_hand}
+    if len(packs) != 1:
+        return None
+    name, factor = packs.pop()
+    if not name or factor is None or factor == 1:
+        return None
+    smallest = factor * 10**line.item.decimals
+    return KnownPack(name, pack_words(name, factor), int(smallest)) if smallest.denominator == 1 else None
