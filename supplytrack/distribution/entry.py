@@ -15,7 +15,7 @@ from supplytrack.catalogue.lookup import ITEM_COLUMNS, ItemRef, need_location
 from supplytrack.catalogue.place import PLACE_KINDS, LocationKind
 from supplytrack.catalogue.unit import category, unit
 from supplytrack.core.clock import day_number, day_of
-from supplytrack.core.document import NoteState
+from supplytrack.core.document import Kind, NoteState
 from supplytrack.db.engine import Session
 from supplytrack.distribution.queries import NoteDetail, read_note
 from supplytrack.inventory.operations import find_draft
@@ -277,6 +277,8 @@ def read_note_paper(session: Session, name: str) -> NotePaper | None:
     """The delivery note or draft with this identity or number; None when there is none."""
     uid = session.scalar(_NOTE_NAMED, {"name": name}) or name
     kept = find_draft(session, uid)
+    if kept is not None and kept.kind != Kind.DELIVERY_NOTE.value:
+        kept = None
     found = session.scalar(_NOTE_NAMED, {"name": uid}) is not None
     detail = read_note(session, uid=uid) if found else None
     if kept is None and detail is None:

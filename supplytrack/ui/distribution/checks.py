@@ -10,8 +10,9 @@ from supplytrack.distribution.entry import StoreStock
 from supplytrack.distribution.plan import DonorTotal, LinePlan, totals_by_donor
 from supplytrack.i18n import _, ngettext
 from supplytrack.ui.distribution.note_lines import earlier_words, passed_over_words, too_many
-from supplytrack.ui.distribution.words import in_pack, local, pack_unit
+from supplytrack.ui.distribution.words import in_pack, pack_unit
 from supplytrack.ui.toolkit.days import day_text
+from supplytrack.ui.words import local
 
 SOON = timedelta(days=60)
 """How near an expiry date is told."""

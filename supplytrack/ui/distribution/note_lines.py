@@ -14,21 +14,14 @@ from supplytrack.distribution.plan import OWN, LinePlan, PassedOver, plan_lines
 from supplytrack.i18n import N_, _
 from supplytrack.inventory.fefo import SkipReason
 from supplytrack.ui.distribution.noteform import pack_key, pack_of, planned
-from supplytrack.ui.distribution.words import (
-    in_pack,
-    local,
-    one_unit,
-    other_name,
-    pack_words,
-    plural,
-    unit_of,
-)
+from supplytrack.ui.distribution.words import in_pack, one_unit, pack_words, plural, unit_of
 from supplytrack.ui.toolkit import style
 from supplytrack.ui.toolkit.choices import Choice, Found, ListedChoices
 from supplytrack.ui.toolkit.columns import Look
 from supplytrack.ui.toolkit.days import cell_day_text, day_text
 from supplytrack.ui.toolkit.draft import Line
 from supplytrack.ui.toolkit.linecolumns import CellKind, LineColumn
+from supplytrack.ui.words import local, other_name
 
 _PIECE_WORDS = ("pc", "pcs", "pieces")
 

@@ -46,7 +46,7 @@ from supplytrack.ui.distribution.paper import make_note_paper
 from supplytrack.ui.distribution.places import place_choices
 from supplytrack.ui.distribution.sidepanels import checks_and_totals, note_words, what_became
 from supplytrack.ui.distribution.where import WherePanel
-from supplytrack.ui.distribution.words import HAND_OVER, MEANS_WORDS, counted_words, local, state_badge
+from supplytrack.ui.distribution.words import HAND_OVER, MEANS_WORDS, counted_words, state_badge
 from supplytrack.ui.toolkit.actions import ActionSpec
 from supplytrack.ui.toolkit.banner import Solution
 from supplytrack.ui.toolkit.buttons import Button
@@ -58,9 +58,17 @@ from supplytrack.ui.toolkit.pages import Desk
 from supplytrack.ui.toolkit.paperpage import PaperPage
 from supplytrack.ui.toolkit.place import LIST
 from supplytrack.ui.toolkit.question import Question
+from supplytrack.ui.words import local
 
 _TRANSPORT = ("driver", "vehicle", "project", "place_of_delivery")
 _OPEN = (NoteState.DRAFT, NoteState.PREPARED)
+_HINTS = (
+    ("Enter", N_("next cell")),
+    ("Ctrl+D", N_("copy from above")),
+    ("Alt+Down", N_("other batch")),
+    ("Ctrl+V", N_("paste from Excel")),
+)
+_PROBLEM_HINTS = (("F8", N_("next problem")), _HINTS[0], _HINTS[2])
 _STORE_MEMORY = "hand over/store"
 
 
@@ -108,12 +116,7 @@ class NotePage(PaperPage):
         Field("project", N_("Project")),
         Field("place_of_delivery", N_("Place of delivery"), span=2),
     )
-    hints = (
-        ("Enter", N_("next cell")),
-        ("Ctrl+D", N_("copy from above")),
-        ("Alt+Down", N_("other batch")),
-        ("Ctrl+V", N_("paste from Excel")),
-    )
+    hints = _HINTS
 
     def __init__(self, desk: Desk, name: str = "", parent: QWidget | None = None) -> None:
         """`name`: the identity of a draft, or the identity or number of a note; empty for a new one."""
@@ -121,6 +124,7 @@ class NotePage(PaperPage):
         self._paper: NotePaper | None = None
         self._filled = False
         self._leaving = False
+        self._hints_of_problems = False
         self._places: dict[str, LocationRow] = {}
         self._where: Sequence[Whereabouts] = ()
         self._where_of = ""
@@ -358,6 +362,15 @@ class NotePage(PaperPage):
         super().refresh_side()
         self._look_where()
         self._fit_left()
+
+    def foot_words(self) -> tuple[str, str]:
+        """The counts; while something is wrong the keys beside them lead to it."""
+        words, tone = super().foot_words()
+        wrong = tone == "bad"
+        if wrong != self._hints_of_problems:
+            self._hints_of_problems = wrong
+            self.foot.set_hints([(keys, _(told)) for keys, told in (_PROBLEM_HINTS if wrong else _HINTS)])
+        return words, tone
 
     def _fit_left(self) -> None:
         # "3 too many" needs more room than a number.

@@ -22,7 +22,7 @@ from supplytrack.inventory.summary import GoodsPart, in_words
 from supplytrack.ui.distribution.noteform import day_or, without_empty
 from supplytrack.ui.distribution.paper import make_note_paper
 from supplytrack.ui.distribution.places import sorted_by_name
-from supplytrack.ui.distribution.words import HAND_OVER, days_words, local, state_badge
+from supplytrack.ui.distribution.words import HAND_OVER, days_words, state_badge
 from supplytrack.ui.toolkit.actions import ActionSpec
 from supplytrack.ui.toolkit.boxes import hairline, row
 from supplytrack.ui.toolkit.buttons import Button
@@ -34,6 +34,7 @@ from supplytrack.ui.toolkit.filters import Filter
 from supplytrack.ui.toolkit.labels import Chip, Label
 from supplytrack.ui.toolkit.listpage import ListPage
 from supplytrack.ui.toolkit.pages import Desk, key_value, section, side_box
+from supplytrack.ui.words import local
 
 MOST_SHOWN = 2_000
 """Finished notes that are listed at once, the newest; every open one is listed."""

@@ -17,7 +17,7 @@ from supplytrack.ui.distribution.noteform import day_or
 from supplytrack.ui.distribution.notes import MOST_SHOWN, PERIODS, period
 from supplytrack.ui.distribution.people_entry import HEAD_TITLES, HEADS, PeopleEntryPage
 from supplytrack.ui.distribution.places import sorted_by_name
-from supplytrack.ui.distribution.words import METHOD_WORDS, PEOPLE, local
+from supplytrack.ui.distribution.words import METHOD_WORDS, PEOPLE
 from supplytrack.ui.toolkit.actions import ActionSpec
 from supplytrack.ui.toolkit.choices import Choice
 from supplytrack.ui.toolkit.columns import Column, Look
@@ -28,6 +28,7 @@ from supplytrack.ui.toolkit.listpage import ListPage
 from supplytrack.ui.toolkit.pages import Desk, Page
 from supplytrack.ui.toolkit.paint import Badge
 from supplytrack.ui.toolkit.place import Place
+from supplytrack.ui.words import local
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,7 @@ from supplytrack.ui.distribution.note_lines import NoteLines, StockChoices, read
 from supplytrack.ui.distribution.noteform import at_the_page, day_or, without_empty
 from supplytrack.ui.distribution.people_rows import find_people_row
 from supplytrack.ui.distribution.places import place_choices
-from supplytrack.ui.distribution.words import METHOD_WORDS, PEOPLE, local, unit_of
+from supplytrack.ui.distribution.words import METHOD_WORDS, PEOPLE, unit_of
 from supplytrack.ui.toolkit import style
 from supplytrack.ui.toolkit.actions import ActionSpec
 from supplytrack.ui.toolkit.boxes import column, empty, framed, hairline, holder, row, scrolled
@@ -60,6 +60,7 @@ from supplytrack.ui.toolkit.place import LIST
 from supplytrack.ui.toolkit.question import Question
 from supplytrack.ui.toolkit.rows import RowTable
 from supplytrack.ui.toolkit.table import small_table
+from supplytrack.ui.words import local
 
 _SIDE = 344
 HEADS = (

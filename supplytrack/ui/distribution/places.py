@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from supplytrack.catalogue.queries import LocationRow
 from supplytrack.i18n import language
-from supplytrack.ui.distribution.words import local, other_name
 from supplytrack.ui.toolkit.choices import Choice
+from supplytrack.ui.words import local, other_name
 
 
 def place_choices(places: Iterable[LocationRow], *, stores_first: bool = True) -> list[Choice]:

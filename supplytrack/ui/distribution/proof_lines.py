@@ -14,12 +14,13 @@ from supplytrack.distribution.queries import NoteLineRow
 from supplytrack.errors import Refused
 from supplytrack.i18n import N_, _
 from supplytrack.inventory.summary import GoodsPart
-from supplytrack.ui.distribution.words import REASON_WORDS, local, pack_words
+from supplytrack.ui.distribution.words import REASON_WORDS, pack_words
 from supplytrack.ui.toolkit import style
 from supplytrack.ui.toolkit.choices import Choice, ListedChoices
 from supplytrack.ui.toolkit.columns import Look
 from supplytrack.ui.toolkit.draft import Line
 from supplytrack.ui.toolkit.linecolumns import CellKind, LineColumn
+from supplytrack.ui.words import local
 
 OTHERS = ("damaged", "short", "refused")
 

@@ -34,7 +34,7 @@ from supplytrack.ui.distribution.proof_lines import (
     tally,
 )
 from supplytrack.ui.distribution.sidepanels import note_words
-from supplytrack.ui.distribution.words import HAND_OVER, local
+from supplytrack.ui.distribution.words import HAND_OVER
 from supplytrack.ui.toolkit.actions import ActionSpec
 from supplytrack.ui.toolkit.banner import Banner, Solution
 from supplytrack.ui.toolkit.boxes import column, empty, framed, hairline, holder, row, scrolled
@@ -48,6 +48,7 @@ from supplytrack.ui.toolkit.paperpage import PaperPage
 from supplytrack.ui.toolkit.place import LIST
 from supplytrack.ui.toolkit.question import Question
 from supplytrack.ui.toolkit.signature import SignaturePad
+from supplytrack.ui.words import local
 
 _SIDE = 356
 _RECORD_WORDS = {

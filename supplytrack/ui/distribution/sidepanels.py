@@ -13,11 +13,12 @@ from supplytrack.core.quantity import format_quantity
 from supplytrack.distribution.queries import NoteDetail, NoteLineRow
 from supplytrack.i18n import N_, _
 from supplytrack.ui.distribution.checks import Check, Total
-from supplytrack.ui.distribution.words import REASON_WORDS, local
+from supplytrack.ui.distribution.words import REASON_WORDS
 from supplytrack.ui.toolkit.boxes import hairline, row
 from supplytrack.ui.toolkit.days import day_text, short_day_text
 from supplytrack.ui.toolkit.labels import Label
 from supplytrack.ui.toolkit.pages import check_line, key_value, section, side_box
+from supplytrack.ui.words import local
 
 _OUTCOMES = (
     ("damaged", N_("{quantity} damaged")),

@@ -10,9 +10,10 @@ from supplytrack.catalogue.lookup import ItemRef
 from supplytrack.catalogue.packing import Counted
 from supplytrack.distribution.entry import Whereabouts
 from supplytrack.i18n import _
-from supplytrack.ui.distribution.words import in_pack, local, pack_unit
+from supplytrack.ui.distribution.words import in_pack, pack_unit
 from supplytrack.ui.toolkit.boxes import column, empty, framed, row
 from supplytrack.ui.toolkit.labels import Label
+from supplytrack.ui.words import local
 
 _MOST = 6
 """Places that are listed; the rest is a count."""

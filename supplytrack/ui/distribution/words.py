@@ -39,17 +39,6 @@ REASON_WORDS = {
 }
 
 
-def local(name: str, name_km: str) -> str:
-    """A name in the language in use, in the other one where it has none."""
-    return (name_km or name) if language() == "km" else (name or name_km)
-
-
-def other_name(name: str, name_km: str) -> str:
-    """The name in the other language; empty where there is none."""
-    other = name if language() == "km" else name_km
-    return other if other != local(name, name_km) else ""
-
-
 def unit_of(item: ItemRef, smallest: int) -> str:
     """The item's unit that agrees with a quantity: piece, pieces."""
     if language() == "km" and item.unit_km:
