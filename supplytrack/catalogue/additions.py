@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sqlalchemy import Table, insert, select, update
+from sqlalchemy import insert, select, update
 
 from supplytrack.access.audit import record
 from supplytrack.catalogue.lookup import PartyRef, fund_id_of, party_named, search_text
 from supplytrack.catalogue.party import fund, party
 from supplytrack.catalogue.unit import category
-from supplytrack.core.code import clean_code, clean_name, fold
+from supplytrack.core.code import LONGEST_CODE, clean_code, clean_name, fold
 from supplytrack.db.engine import Session
 from supplytrack.errors import Refused
 from supplytrack.i18n import _
@@ -37,7 +37,7 @@ def find_or_add_party(session: Session, name: str, *, donor: bool, field: str) -
 
 
 def _add_party(session: Session, name: str, *, donor: bool) -> PartyRef:
-    code = free_code(session, party, name)
+    code = _free_code(session, name)
     values = {
         "code": code,
         "name": name,
@@ -51,16 +51,14 @@ def _add_party(session: Session, name: str, *, donor: bool) -> PartyRef:
     return PartyRef(key, code, name, donor, not donor)
 
 
-def free_code(session: Session, table: Table, name: str) -> str:
-    """A code made from a name that no other entry of `table` has: `WFP`, `LOCAL-SUPPLIER`, `LOCAL-SUPPLIER-2`."""
-    ascii_only = "".join(c if c.isascii() and c.isalnum() else "-" for c in name.upper())
-    base = "-".join(part for part in ascii_only.split("-") if part)[:30] or "NEW"
+def _free_code(session: Session, name: str) -> str:
+    """A code for a name that nobody gave one: the name itself, so that papers and reports show it as it was said."""
+    base = name[:LONGEST_CODE].rstrip()
     taken = set(
-        session.execute(select(table.c.code).where(table.c.code.startswith(base, autoescape=True))).scalars()
+        session.execute(select(party.c.code).where(party.c.code.startswith(base, autoescape=True))).scalars()
     )
-    if base not in taken:
-        return base
-    return next(code for n in range(2, len(taken) + 3) if (code := f"{base}-{n}") not in taken)
+    numbered = (f"{base[: LONGEST_CODE - 6]}-{n}" for n in range(2, len(taken) + 3))
+    return base if base not in taken else next(code for code in numbered if code not in taken)
 
 
 def fund_id_or_new(session: Session, code: str) -> int | None:

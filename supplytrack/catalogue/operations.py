@@ -223,7 +223,7 @@ def keep_party(session: Session, draft: PartyDraft, *, replacing: str = "") -> s
     """
     wrong: list[Refused] = []
     values = {
-        "code": _try(wrong, lambda: clean_code(draft.code)),
+        "code": draft.code if draft.code == replacing else _try(wrong, lambda: clean_code(draft.code)),
         "name": _try(wrong, lambda: clean_name(draft.name)),
         "name_km": _try(wrong, lambda: clean_text(draft.name_km, "name_km", 200)),
         "aliases": _try(wrong, lambda: _clean_aliases(draft.aliases)),

@@ -58,7 +58,7 @@ SPOILT_CELLS: list[tuple[str, int, str, Any, str]] = [
     ("Receipts", 2, "Pack factor", None, "is not known"),
     ("Receipts", 2, "Pack factor", "fifty", "not a number"),
     ("Receipts", 2, "Pack factor", 0, "more than nothing"),
-    ("Receipts", 2, "Pack factor", "9" * 30, "cannot be a pack factor"),
+    ("Receipts", 2, "Pack factor", "9" * 30, "too large"),
     ("Receipts", 2, "Pack factor", 0.333, "counted exactly"),
     ("Receipts", 2, "Damaged", 21, "More damaged than arrived"),
     ("Receipts", 2, "Expiry", "soon", "not a day"),
