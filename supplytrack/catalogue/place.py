@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, Text
 
-from supplytrack.db.base import flag, table, text_column
+from supplytrack.db.base import flag, table, text_column, unique_where
 
 
 class LocationKind(StrEnum):
@@ -94,10 +94,4 @@ Coordinates are in millionths of a degree.
 """
 
 Index("location_kind_ix", location.c.kind, location.c.id)
-Index(
-    "location_handed_over_uq",
-    location.c.place_id,
-    unique=True,
-    sqlite_where=location.c.kind == "handed over",
-    postgresql_where=location.c.kind == "handed over",
-)
+unique_where("location_handed_over_uq", f"kind = '{LocationKind.HANDED_OVER.value}'", location.c.place_id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, Integer, MetaData, Table, Text
+from sqlalchemy import BigInteger, CheckConstraint, Column, Index, Integer, MetaData, Table, Text
 
 metadata = MetaData(
     naming_convention={
@@ -32,6 +32,14 @@ def sealed_table(name: str, *columns: Any, **options: Any) -> Table:
     """A table whose rows are fixed once the document they name is posted (see `db.triggers`)."""
     sealed_tables.append(name)
     return table(name, *columns, **options)
+
+
+def unique_where(name: str, condition: str, *columns: Column[Any]) -> None:
+    """A unique index over the rows for which `condition` (SQL) holds; the migrations make it.
+
+    SQLAlchemy's own way to say the condition would load PostgreSQL's packages at every start on a laptop.
+    """
+    Index(name, *columns, unique=True, info={"where": condition})
 
 
 def flag(name: str, default: int = 0) -> tuple[Column[int], CheckConstraint]:

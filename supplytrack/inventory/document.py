@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, Text
 
-from supplytrack.db.base import Big, table, text_column
+from supplytrack.db.base import Big, table, text_column, unique_where
 
 document = table(
     "document",
@@ -41,11 +41,4 @@ Index("document_day_ix", document.c.effective_day, document.c.id)
 Index("document_related_ix", document.c.related_id)
 Index("document_party_ix", document.c.party_id, document.c.kind)
 Index("document_chain_uq", document.c.station, document.c.chain_position, unique=True)
-Index(
-    "document_reference_uq",
-    document.c.kind,
-    document.c.reference,
-    unique=True,
-    sqlite_where=document.c.reference != "",
-    postgresql_where=document.c.reference != "",
-)
+unique_where("document_reference_uq", "reference <> ''", document.c.kind, document.c.reference)
