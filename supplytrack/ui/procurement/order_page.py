@@ -112,10 +112,6 @@ class OrderPage(KeptPaper):
             self.form.set_label("fund", _("For (fund)"))
             self.form.set_label("agreement", _("Agreement"))
             self.form.set_shown("currency", shown=False)
-            for key in ("unit_cost", "cost"):
-                self.grid.show_column(key, shown=False)
-        for key in _CAME:
-            self.grid.show_column(key, shown=False)
         return whole
 
     def _columns(self) -> Sequence[LineColumn]:
@@ -210,12 +206,22 @@ class OrderPage(KeptPaper):
         ):
             self.acts.set_shown(action, shown=shown)
         self.acts.set_text("post", _("Post donation") if self.donated else _("Post order"))
-        for key in _CAME:
-            self.grid.show_column(key, shown=detail is not None)
+        self._show_columns()
         if reversed_by:
             self.show_banner("info", _("Reversed by {number}").format(number=reversed_by), icon="undo-2")
         self.grid.refresh()
         self.refresh_side()
+
+    def _show_columns(self) -> None:
+        """A posted order shows what came; what nobody wrote down makes room for it."""
+        posted, lines = self.posted is not None, self.draft.lines
+        noted = any(line.get("remarks") for line in lines)
+        priced = any(line.get("unit_cost") for line in lines)
+        for key in _CAME:
+            self.grid.show_column(key, shown=posted)
+        self.grid.show_column("remarks", shown=noted or not posted)
+        self.grid.show_column("unit_cost", shown=not self.donated and (priced or not posted))
+        self.grid.show_column("cost", shown=not self.donated and (not posted or (priced and not noted)))
 
     def side(self) -> QWidget:
         """What is ordered in all; of a posted order, what came of it."""

@@ -70,7 +70,7 @@ class GoodsLines:
     def packed_column(self) -> LineColumn:
         """In what."""
         return LineColumn(
-            "packed", N_("Packed as"), CellKind.TEXT, 108, text=self._packed, look=self._packed_look
+            "packed", N_("Packed as"), CellKind.TEXT, 102, text=self._packed, look=self._packed_look
         )
 
     def gives_column(self) -> LineColumn:
@@ -79,7 +79,7 @@ class GoodsLines:
             "gives",
             N_("Gives"),
             CellKind.COMPUTED,
-            112,
+            102,
             right=True,
             text=self._gives,
             look=self._gives_look,
@@ -139,21 +139,21 @@ class ReceiptLines(GoodsLines):
         quiet = Look(tone="text2")
         return (
             self.item_column(),
-            LineColumn("ordered", N_("Ordered"), CellKind.COMPUTED, 64, right=True, text=self._ordered),
-            LineColumn("quantity", N_("Arrived"), CellKind.NUMBER, 64, stop=True, required=True, weight=600),
+            LineColumn("ordered", N_("Ordered"), CellKind.COMPUTED, 58, right=True, text=self._ordered),
+            LineColumn("quantity", N_("Arrived"), CellKind.NUMBER, 58, stop=True, required=True, weight=600),
             self.packed_column(),
             self.gives_column(),
-            LineColumn("damaged", N_("Damaged"), CellKind.NUMBER, 72, look=lambda _line: quiet),
+            LineColumn("damaged", N_("Damaged"), CellKind.NUMBER, 64, look=lambda _line: quiet),
             LineColumn("short", N_("Short"), CellKind.NUMBER, 60, look=lambda _line: quiet),
-            LineColumn("batch", N_("Batch"), CellKind.TEXT, 84),
+            LineColumn("batch", N_("Batch"), CellKind.TEXT, 74),
             LineColumn(
-                "expiry", N_("Expiry"), CellKind.DATE, 98, editable=self._expires, look=self._expiry_look
+                "expiry", N_("Expiry"), CellKind.DATE, 96, editable=self._expires, look=self._expiry_look
             ),
             LineColumn(
                 "difference",
                 N_("Difference"),
                 CellKind.COMPUTED,
-                96,
+                88,
                 text=self._difference,
                 look=self._difference_look,
             ),
