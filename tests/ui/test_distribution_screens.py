@@ -182,6 +182,23 @@ def test_the_list_reads_again_when_a_note_is_issued_elsewhere(hall: Hall) -> Non
     assert len(hall.page.model.rows) == before + 1
 
 
+def test_a_new_note_begins_in_the_first_field_that_is_not_known(hall: Hall) -> None:
+    hall.open("new")
+    assert hall.page.form.focused_key() == "source"
+
+    hall.page.desk.memory.put("hand over/store", "POI")
+    hall.open("new")
+    assert hall.page.form.focused_key() == "target"
+    assert hall.page.form.boxes["source"].editor.text() == "Poipet store"
+
+
+def test_coming_back_to_the_list_gives_it_the_keyboard(hall: Hall) -> None:
+    hall.open("new")
+    hall.open("")
+
+    assert hall.page.table.hasFocus()
+
+
 # The lines of a note
 
 

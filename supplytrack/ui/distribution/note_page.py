@@ -123,7 +123,7 @@ class NotePage(PaperPage):
         self._name = name
         self._paper: NotePaper | None = None
         self._filled = False
-        self._leaving = False
+        self._leaving = self._started = False
         self._hints_of_problems = False
         self._places: dict[str, LocationRow] = {}
         self._where: Sequence[Whereabouts] = ()
@@ -134,6 +134,7 @@ class NotePage(PaperPage):
             "source": None if name else desk.memory.get(_STORE_MEMORY),
         }
         super().__init__(desk, {} if name else self._first_values, parent)
+        self.setFocusProxy(self.grid)
         self.draft.field_changed.connect(self._field_changed)
         self._show_state()
 
@@ -221,9 +222,13 @@ class NotePage(PaperPage):
         if self._name and opened.paper is None:
             self.show_banner("warn", _("This note is no longer here"), _("It was deleted or cancelled."))
             return
+        begins = not self._name and not self._started
         self._know_paper(opened.paper)
         if not self._name and not self.draft.get("source"):
             self._take_only_store(opened.places)
+        if begins:
+            self._started = True
+            self.form.go_to("target" if self.draft.get("source") else "source")
 
     def _take_only_store(self, places: Sequence[LocationRow]) -> None:
         stores = [one.code for one in places if one.kind.value == "warehouse"]

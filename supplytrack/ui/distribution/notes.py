@@ -123,9 +123,7 @@ def _state_look(note: HandOverRow) -> Look:
 
 
 def _action(note: HandOverRow) -> str:
-    if note.state is NoteState.ISSUED:
-        return _("Record signature")
-    return _("Open") if note.stage in ("open", "settle") else _("Print")
+    return _("Record signature") if note.state is NoteState.ISSUED else _("Open")
 
 
 def _number_look(note: HandOverRow) -> Look:
@@ -197,6 +195,7 @@ class NotesPage(ListPage[HandOverRow]):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         self._more = 0
         super().__init__(desk, parent)
+        self.setFocusProxy(self.table)
 
     def bind(self) -> None:
         """What the actions do; those of a row act on the current one."""
@@ -310,10 +309,8 @@ class NotesPage(ListPage[HandOverRow]):
         """Do what the row offers."""
         if row.state is NoteState.ISSUED and "sign" in self.acts:
             self._sign(row)
-        elif row.stage in ("open", "settle", "moving"):
-            self.opened(row)
         else:
-            self.print_note(row)
+            self.opened(row)
 
     def _sign(self, note: HandOverRow) -> None:
         if note.state is NoteState.ISSUED:

@@ -122,6 +122,7 @@ class PeoplePage(ListPage[ServedRow]):
     def __init__(self, desk: Desk, parent: Any = None) -> None:
         self._more = 0
         super().__init__(desk, parent)
+        self.setFocusProxy(self.table)
 
     def bind(self) -> None:
         """What the actions do."""

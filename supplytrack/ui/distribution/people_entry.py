@@ -180,7 +180,7 @@ class PeopleEntryPage(PaperPage):
         """`name`: the identity of a count begun before, or the identity or number of a recorded one."""
         self._name = name
         self._filled = not name
-        self._leaving = False
+        self._leaving = self._started = False
         self._recorded: PeopleRow | None = None
         self._places: dict[str, LocationRow] = {}
         self._reached = _Reached((), (), None)
@@ -349,6 +349,9 @@ class PeopleEntryPage(PaperPage):
         self._show_counts()
         self._read_stock()
         self._read_reached()
+        if not self._name and not self._started:
+            self._started = True
+            self.setFocus() if self.draft.get("place") else self.form.go_to("place")
 
     def _show_recorded(self, recorded: PeopleRow) -> None:
         self._recorded, self._filled = recorded, True

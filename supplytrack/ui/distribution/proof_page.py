@@ -99,6 +99,7 @@ class ProofPage(PaperPage):
         self._detail: NoteDetail | None = None
         self._done = False
         super().__init__(desk, {"uid": new_uid(), "date": desk.clock.today().isoformat()}, parent)
+        self.setFocusProxy(self.grid)
         self.draft.field_changed.connect(self._field_changed)
         self._follow_lines()
 
