@@ -132,7 +132,7 @@ def test_what_was_typed_is_there_again_after_the_power_went(open_hall: Callable[
     hall.kill()
 
     again = open_hall()
-    assert [row.state for row in again.page.model.rows][0] == "draft"
+    assert again.page.model.rows[0].state == "draft"
     again.open(again.page.model.rows[0].paper)
     again.settle_side()
 

@@ -85,7 +85,7 @@ class SitePage(EntryPage):
         self.form_of("kind").set_choices(
             "kind", [Choice(kind.value, kind_words(kind)) for kind in PLACE_KINDS]
         )
-        self.form_of("province").set_choices("province", _areas(choices))
+        self.form_of("province").set_choices("province", _areas(choices, by_code=True))
 
     def changed(self, key: str) -> None:
         """Another province has other districts."""
@@ -117,7 +117,7 @@ def _values(row: LocationRow) -> dict[str, Any]:
         "name": row.name,
         "name_km": row.name_km,
         "kind": row.kind.value,
-        "province": row.province or None,
+        "province": row.province_code or None,
         "district": row.district or None,
         "aliases": row.aliases,
         "contact": row.contact,
@@ -128,11 +128,11 @@ def _values(row: LocationRow) -> dict[str, Any]:
     }
 
 
-def _areas(rows: list[NamedRow]) -> list[Choice]:
-    """Provinces or districts; the form keeps their English names, which files use too."""
+def _areas(rows: list[NamedRow], *, by_code: bool = False) -> list[Choice]:
+    """Provinces or districts in both scripts; a district is kept by its name, as the site is read."""
     return [
         Choice(
-            row.name,
+            row.code if by_code else row.name,
             local(row.name, row.name_km),
             other_name(row.name, row.name_km),
             also=(row.name, row.code),

@@ -210,8 +210,8 @@ class SitesList(SitesTab[LocationRow]):
 
 
 def _at_site(session: Any, code: str) -> _AtSite:
-    items = {item.code: item for item in list_items(session)}
-    stock = [(items[item], quantity) for item, quantity in in_store(session, code).items() if quantity]
+    there = in_store(session, code)
+    stock = [(item, there[item.code]) for item in list_items(session) if there.get(item.code)]
     notes = list_notes(session, NoteFilter(recipient=code), limit=_MOST_NOTES)
     return _AtSite(tuple(stock), tuple(notes))
 
