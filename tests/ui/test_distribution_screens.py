@@ -390,6 +390,8 @@ def test_a_deleted_draft_comes_back_with_undo(hall: Hall) -> None:
 
 def test_nothing_is_kept_of_a_note_in_which_nothing_was_written(hall: Hall) -> None:
     hall.open("new")
+    hall.page.draft.put("receiver", "Sok")
+    hall.page.draft.undo_stack.undo()
     hall.go("hand over", "")
     hall.settle()
 

@@ -40,6 +40,7 @@ from supplytrack.ui.distribution.noteform import (
     form_values,
     issued_values,
     note_draft,
+    said,
     without_empty,
 )
 from supplytrack.ui.distribution.paper import make_note_paper
@@ -201,7 +202,7 @@ class NotePage(PaperPage):
         return str(self.draft.get("uid") or self._name) if self._name or self._kept() else ""
 
     def _kept(self) -> bool:
-        return self.draft.values != {**self._first_values, "lines": []}
+        return said(self.draft.values) != said(self._first_values)
 
     def load(self) -> None:
         """Read the places and the note."""

@@ -196,3 +196,8 @@ def _page_field(field: str) -> str:
 def without_empty(lines: Sequence[Line]) -> list[Line]:
     """The lines with any content."""
     return [line for line in lines if any(line.values())]
+
+
+def said(values: Mapping[str, Any]) -> dict[str, Any]:
+    """What a form holds beyond empty fields: what was typed and taken back was not said."""
+    return {key: value for key, value in values.items() if value not in (None, "", [])}

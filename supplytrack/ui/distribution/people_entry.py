@@ -37,7 +37,7 @@ from supplytrack.inventory.operations import (
     save_draft,
 )
 from supplytrack.ui.distribution.note_lines import NoteLines, StockChoices, read_stock
-from supplytrack.ui.distribution.noteform import at_the_page, day_or, without_empty
+from supplytrack.ui.distribution.noteform import at_the_page, day_or, said, without_empty
 from supplytrack.ui.distribution.people_rows import find_people_row
 from supplytrack.ui.distribution.places import place_choices
 from supplytrack.ui.distribution.words import METHOD_WORDS, PEOPLE, unit_of
@@ -318,7 +318,7 @@ class PeopleEntryPage(PaperPage):
         return str(self.draft.get("uid") or "") if self._name or self._kept() else ""
 
     def _kept(self) -> bool:
-        return self.draft.values != {**self._first_values, "lines": []}
+        return said(self.draft.values) != said(self._first_values)
 
     def load(self) -> None:
         """Read the places, this count and what was reached before."""
