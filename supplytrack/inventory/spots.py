@@ -9,9 +9,12 @@ from supplytrack.catalogue.place import LocationKind, location
 from supplytrack.db.engine import Session
 from supplytrack.inventory.ledger import Spot
 
+_ONE_OF_A_KIND = [
+    kind.value for kind in LocationKind if not kind.is_place and kind is not LocationKind.HANDED_OVER
+]
 _VIRTUAL = text(
-    "SELECT id, code, keeps_stock, kind FROM location WHERE place_id IS NULL AND kind IN ({})".format(
-        ", ".join(f"'{kind.value}'" for kind in LocationKind if not kind.is_place)
+    "SELECT id, code, keeps_stock, kind FROM location WHERE kind IN ({})".format(
+        ", ".join(f"'{kind}'" for kind in _ONE_OF_A_KIND)
     )
 )
 _HANDED_OVER = select(location.c.id, location.c.code).where(
