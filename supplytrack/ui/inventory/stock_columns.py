@@ -8,7 +8,7 @@ from typing import Any
 
 from supplytrack.core.clock import day_number
 from supplytrack.core.quantity import plain_quantity
-from supplytrack.i18n import N_, _, language
+from supplytrack.i18n import N_, _, language, pgettext
 from supplytrack.inventory.overview import BatchLine, ItemLine, Level, Store
 from supplytrack.inventory.queries import CardLine
 from supplytrack.ui.toolkit.columns import Column, Look
@@ -120,7 +120,7 @@ def _available() -> Column[ItemLine]:
 
 def _level_look(line: ItemLine) -> Look:
     if line.level is Level.OUT:
-        return Look(tone="bad", lead=_("Out"), lead_tone="bad")
+        return Look(tone="bad", lead=pgettext("stock level", "Out"), lead_tone="bad")
     if line.level is Level.LOW:
         return Look(tone="warn", lead=_("Low"), lead_tone="warn")
     if line.item.unsplit:

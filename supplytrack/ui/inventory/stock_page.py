@@ -33,7 +33,7 @@ from supplytrack.ui.toolkit.listpage import ListPage
 from supplytrack.ui.toolkit.pages import key_value, section, side_box
 from supplytrack.ui.toolkit.rows import RowTable
 from supplytrack.ui.toolkit.table import small_table
-from supplytrack.ui.words import pack_words
+from supplytrack.ui.words import counted, pack_words, unit_words
 
 EXPIRES_SOON = 90
 """Days within which a batch counts as expiring."""
@@ -300,7 +300,7 @@ class StockPage(ListPage[ItemLine]):
         if pack is None:
             return []
         chosen = "pack" if line.item.code in self._in_packs else "unit"
-        choice = Segments((("unit", line.item.many), ("pack", pack.name)), chosen)
+        choice = Segments((("unit", unit_words(line.item, 0)), ("pack", pack.name)), chosen)
         choice.chosen.connect(partial(self._show_in, line))
         words = Label(pack.words, "caption", "text2", elide=True)
         return [row(Label(_("Show in"), tone="text2"), choice, (words, 1), gap=8), 12]
@@ -369,7 +369,7 @@ def _figures(line: ItemLine, shown: Amounts) -> list[Figure]:
 def _facts(line: ItemLine) -> list[Any]:
     item = line.item
     donors = ", ".join(sorted({batch.donor or _("Own purchase") for batch in line.batches if batch.on_hand}))
-    minimum = f"{item.minimum_text} {item.many}" if item.minimum_text else _("none set")
+    minimum = counted(item, item.minimum_stock) if item.minimum_stock is not None else _("none set")
     parts = [key_value(_("Minimum stock"), minimum), 4, key_value(_("Bought or given by"), donors or "–")]
     packs = sorted(
         {pack_words(batch.pack_name, factor_of(batch)) for batch in line.batches if batch.pack_name}
@@ -383,6 +383,8 @@ def _card_columns(shown: Amounts) -> Sequence[Column[Any]]:
     def number(value: Any) -> str:
         return shown(value) if value else ""
 
+    # Columns are wider in Khmer, but these hold digits, and the documents need the room.
+    narrow, wide = (44, 50) if language() == "km" else (46, 60)
     return (
         Column(
             "document",
@@ -396,7 +398,7 @@ def _card_columns(shown: Amounts) -> Sequence[Column[Any]]:
             lambda line: None if isinstance(line, int) else line.came,
             number,
             True,
-            46,
+            narrow,
             zero=" ",
         ),
         Column(
@@ -405,7 +407,7 @@ def _card_columns(shown: Amounts) -> Sequence[Column[Any]]:
             lambda line: None if isinstance(line, int) else line.left,
             number,
             True,
-            46,
+            narrow,
             zero=" ",
         ),
         Column(
@@ -414,7 +416,7 @@ def _card_columns(shown: Amounts) -> Sequence[Column[Any]]:
             lambda line: line if isinstance(line, int) else line.balance,
             shown,
             True,
-            60,
+            wide,
             zero="0",
             weight=600,
         ),
@@ -428,7 +430,9 @@ def _card_look(line: CardLine | int) -> Look:
 def _card_words(line: CardLine | int) -> str:
     if isinstance(line, int):
         return _("Balance before")
-    return f"{_short(line.document)}, {short_day_text(line.date)}"
+    # Khmer months are too long for the narrow card.
+    day = f"{line.date.day:02}/{line.date.month:02}" if language() == "km" else short_day_text(line.date)
+    return f"{_short(line.document)}, {day}"
 
 
 def _short(number: str) -> str:

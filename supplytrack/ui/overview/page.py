@@ -33,6 +33,7 @@ from supplytrack.ui.words import local
 MOST_TASKS = 8
 MOST_PROVINCES = 6
 MOST_ITEMS = 2
+LONGEST_SEGMENT = 22
 
 
 Periods = tuple[tuple[date, date], ...]
@@ -216,7 +217,7 @@ class OverviewPage(Page):
         empty(self._provinces)
         items = found.figures.sent[:MOST_ITEMS]
         self._item = min(self._item, max(len(items) - 1, 0))
-        options = [(str(at), local(one.goods.name, one.goods.name_km)) for at, one in enumerate(items)]
+        options = [(str(at), _cut(local(one.goods.name, one.goods.name_km))) for at, one in enumerate(items)]
         chooser = Segments(options, str(self._item)) if len(items) > 1 else Label("")
         if isinstance(chooser, Segments):
             chooser.chosen.connect(self._choose_item)
@@ -256,6 +257,14 @@ def _fair(tasks: list[Task]) -> list[Task]:
     rest = [task for task in tasks if task not in shown]
     chosen = {id(task) for task in [*shown, *rest][:MOST_TASKS]}
     return [task for task in tasks if id(task) in chosen]
+
+
+def _cut(name: str) -> str:
+    """As much of a name as a segment has room for."""
+    if len(name) <= LONGEST_SEGMENT:
+        return name
+    words = name[:LONGEST_SEGMENT].rpartition(" ")[0] or name[:LONGEST_SEGMENT]
+    return f"{words.rstrip(' ,')}…"
 
 
 def _since(day: date | None, places: int) -> str:

@@ -8,15 +8,14 @@ from datetime import date
 from typing import Any
 
 from supplytrack.core.document import Kind, PaperState
-from supplytrack.core.quantity import format_quantity
 from supplytrack.distribution.overview import DraftRow, ExpiringRow, Overview
 from supplytrack.distribution.queries import NoteRow
-from supplytrack.i18n import N_, _, ngettext
+from supplytrack.i18n import N_, _, ngettext, pgettext
 from supplytrack.inventory.overview import ItemLine, Level
 from supplytrack.ui.toolkit.columns import Column, Look
 from supplytrack.ui.toolkit.days import day_text
 from supplytrack.ui.toolkit.paint import Badge
-from supplytrack.ui.words import local
+from supplytrack.ui.words import counted, local
 
 SIGN, STOCK, DRAFTS = "sign", "stock", "drafts"
 _DRAFT_NAMES = {
@@ -79,9 +78,14 @@ def _unsigned(row: NoteRow) -> Task:
 def _low(line: ItemLine) -> Task:
     item = line.item
     out = line.level is Level.OUT
-    badge = Badge(_("Out"), "bad", "package-minus") if out else Badge(_("Low"), "warn", "trending-down")
-    left = f"{format_quantity(line.available, item.decimals)} {item.many}"
-    words = _("{left} available, minimum {minimum}").format(left=left, minimum=item.minimum_text or "–")
+    badge = (
+        Badge(pgettext("stock level", "Out"), "bad", "package-minus")
+        if out
+        else Badge(_("Low"), "warn", "trending-down")
+    )
+    words = _("{left} available, minimum {minimum}").format(
+        left=counted(item, line.available), minimum=item.minimum_text or "–"
+    )
     name = local(item.name, item.name_km)
     return Task(STOCK, badge, name, words, _("now"), _("Show stock"), "stock", item.code)
 

@@ -26,26 +26,26 @@ class MovementsPage(ListPage[MoveRow]):
     title = N_("Stock movements")
     wide_search = False
     kinds = frozenset({"stock"})
-    search = N_("Item, document or donor")
+    search = N_("Item, batch or donor")
     specs = (ActionSpec("export", N_("Excel"), "Ctrl+E", "file-spreadsheet"),)
     secondary = ("export",)
     columns = (
-        Column("date", N_("Date"), lambda row: row.date, width=110),
-        Column("document", N_("Document"), lambda row: row.document, width=160, weight=500),
-        Column("kind", N_("Kind"), lambda row: row.kind, lambda kind: _(kind), width=130),
+        Column("date", N_("Date"), lambda row: row.date, width=106),
+        Column("document", N_("Document"), lambda row: row.document, width=154, weight=500),
+        Column("kind", N_("Kind"), lambda row: row.kind, lambda kind: _(kind), width=164),
         Column("item", N_("Item"), lambda row: row.item_name),
-        Column("batch", N_("Batch"), lambda row: row.batch, width=100),
-        Column("donor", N_("Donor"), lambda row: row.donor or "", width=90),
-        Column("source", N_("From"), lambda row: row.source, lambda place: _(place), width=130),
-        Column("target", N_("To"), lambda row: row.target, lambda place: _(place), width=130),
+        Column("batch", N_("Batch"), lambda row: row.batch, width=88),
+        Column("donor", N_("Donor"), lambda row: row.donor or "", width=76),
+        Column("source", N_("From"), lambda row: row.source, lambda place: _(place), width=96),
+        Column("target", N_("To"), lambda row: row.target, lambda place: _(place), width=116),
         Column(
             "quantity",
             N_("Quantity"),
             lambda row: plain_quantity(row.quantity, row.decimals),
             numeric=True,
-            width=90,
+            width=84,
         ),
-        Column("unit", N_("Unit"), lambda row: row.unit, width=84),
+        Column("unit", N_("Unit"), lambda row: row.unit, width=72),
     )
 
     def bind(self) -> None:

@@ -1,0 +1,207 @@
+"""The stock of the example: filters, batches, stock cards, earlier days, the exported list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog
+
+from supplytrack.core.quantity import plain_quantity
+from supplytrack.db.engine import Database
+from supplytrack.inventory.overview import stock_table
+from supplytrack.inventory.queries import CardLine
+from supplytrack.ui.inventory import StockPage
+from supplytrack.ui.inventory.amounts import Amounts
+from supplytrack.ui.inventory.stock_columns import moved_words
+from tests.ui.conftest import Sit
+from tests.ui.example_world import THEMES, Seat, column, words
+from tests.ui.toolkit.audit import clipped
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+def _items(seat: Seat) -> list[str]:
+    """The items that are listed, without headings and batches."""
+    names = column(seat.page.table, "item")
+    rows = [seat.page.model.row_at(line) for line in range(seat.page.model.rowCount())]
+    return [name for name, row in zip(names, rows, strict=True) if hasattr(row, "item")]
+
+
+def _code(database: Database, name: str) -> str:
+    table = database.read(stock_table)
+    return next(line.item.code for line in table.lines if line.item.name == name)
+
+
+def _go_to(seat: Seat, name: str) -> None:
+    assert seat.page.table.go_to(_code(seat.database, name))
+    seat.settle()
+
+
+def test_every_item_stands_under_its_category_with_its_stock(sit: Sit) -> None:
+    seat = sit(StockPage)
+    assert len(_items(seat)) == 20
+    assert "20 items in 2 stores" in words(seat.page)
+    names, on_hand = column(seat.page.table, "item"), column(seat.page.table, "on_hand")
+    assert on_hand[names.index("Surgical mask")] == "300"
+
+
+def test_typing_finds_an_item_by_its_name_its_khmer_name_and_its_batch(sit: Sit) -> None:
+    seat = sit(StockPage)
+    seat.place.setFocus()
+    seat.press(Qt.Key.Key_F, CTRL)
+    seat.type("spray")
+    seat.settle(300)
+    assert _items(seat) == ["Disinfection spray, 500 ml"]
+    seat.page.bar.search.clear()
+    seat.type("D20-18")
+    seat.settle(300)
+    assert _items(seat) == ["Disinfection spray, 500 ml"]
+    seat.page.bar.search.clear()
+    seat.type("មេរោគ")
+    seat.settle(300)
+    assert "Disinfection spray, 500 ml" in _items(seat)
+
+
+def test_what_fits_no_filter_says_so_and_offers_to_clear_them(sit: Sit) -> None:
+    seat = sit(StockPage)
+    seat.page.go_to_search()
+    seat.type("nothing like it")
+    seat.settle(300)
+    assert "No row fits the filters" in words(seat.page)
+    seat.press_button("Clear filters")
+    seat.settle(300)
+    assert len(_items(seat)) == 20
+
+
+@pytest.mark.parametrize(
+    ("chip", "value", "expected"),
+    [
+        ("level", "out", "PPE suit"),
+        ("level", "enough", "Gloves"),
+        ("expiry", "soon", "Disinfection spray, 500 ml"),
+        ("donor", "WFP", "Medical safety goggles"),
+        ("category", "Food", "Meal package"),
+    ],
+)
+def test_a_filter_keeps_only_what_fits(sit: Sit, chip: str, value: str, expected: str) -> None:
+    seat = sit(StockPage)
+    seat.page.bar.choose(chip, (value,))
+    seat.settle(300)
+    assert expected in _items(seat)
+    assert len(_items(seat)) < 20
+    assert all(seat.page._fits(line) for line in seat.page.model.rows)
+
+
+def test_what_is_out_says_so_beside_its_number(sit: Sit) -> None:
+    seat = sit(StockPage)
+    model = seat.page.model
+    line = model.line_of(_code(seat.database, "PPE suit"))
+    at = [one.key for one in model.columns].index("available")
+    assert model.drawn(line)[at].look.lead == "Out"
+
+
+def test_the_right_arrow_opens_an_item_and_shows_its_batches(sit: Sit) -> None:
+    seat = sit(StockPage)
+    _go_to(seat, "Disinfection spray, 500 ml")
+    seat.page.table.setFocus()
+    QTest.keyClick(seat.page.table, Qt.Key.Key_Right)
+    names = column(seat.page.table, "item")
+    batch = names.index("D20-18")
+    assert column(seat.page.table, "on_hand")[batch] == "350"
+    assert column(seat.page.table, "expiry")[batch] == "31 Jul 2020"
+
+
+def test_the_stock_card_of_the_current_item_ends_with_its_balance(sit: Sit) -> None:
+    seat = sit(StockPage)
+    _go_to(seat, "PPE suit")
+    card = seat.page._card_box.itemAt(0).widget()
+    assert column(card, "document")[0] == "GRN-0001, 2 Apr"
+    assert column(card, "balance")[-1] == "0"
+    card.setFocus()
+    card.go_to_first()
+    QTest.keyClick(card, Qt.Key.Key_Return)
+    assert seat.gone == [("receive", "GRN-PNH-2020-0001")]
+
+
+def test_an_earlier_day_is_shown_as_it_ended_until_one_goes_back(sit: Sit) -> None:
+    seat = sit(StockPage)
+    seat.press_button("A date")
+    day = seat.page._day
+    day.selectAll()
+    QTest.keyClicks(day, "20 Apr 2020")
+    QTest.keyClick(day, Qt.Key.Key_Return)
+    seat.settle(200)
+    assert "Stock at the end of 20 Apr 2020" in words(seat.page)
+    names, on_hand = column(seat.page.table, "item"), column(seat.page.table, "on_hand")
+    assert on_hand[names.index("PPE suit")] == "1,360"
+    seat.press_button("Back to today")
+    seat.settle(200)
+    assert "Stock at the end of 20 Apr 2020" not in words(seat.page)
+    assert column(seat.page.table, "on_hand")[names.index("PPE suit")] == "0"
+
+
+def test_a_date_that_is_not_whole_yet_changes_nothing(sit: Sit) -> None:
+    seat = sit(StockPage)
+    seat.page._choose_day("2020-04")
+    seat.settle()
+    assert seat.page.banner is None
+
+
+def test_the_export_writes_the_shown_columns_and_every_row(
+    sit: Sit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seat = sit(StockPage)
+    seat.page.table.show_column("moving", shown=False)
+    target = tmp_path / "stock.xlsx"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", _answer(target))
+    seat.place.setFocus()
+    seat.press(Qt.Key.Key_E, CTRL)
+    seat.settle(100)
+    sheet = load_workbook(target).worksheets[0]
+    rows = [list(row) for row in sheet.iter_rows(values_only=True)]
+    head = next(at for at, row in enumerate(rows) if "Item" in [str(cell).split("\n")[0] for cell in row])
+    titles = [str(cell).split("\n")[0] for cell in rows[head] if cell is not None]
+    assert "Moving" not in titles
+    assert {"Item", "On hand", "Available", "First expiry"} <= set(titles)
+    written = {row[titles.index("Item")]: row[titles.index("On hand")] for row in rows[head + 1 :]}
+    expected = {
+        line.item.name: plain_quantity(line.on_hand, line.item.decimals)
+        for line in seat.database.read(stock_table).lines
+    }
+    assert {name: written[name] or 0 for name in expected} == expected
+    assert list(tmp_path.iterdir()) == [target]
+
+
+def _answer(target: Path) -> Callable[..., tuple[str, str]]:
+    return lambda *_args, **_named: (str(target), "")
+
+
+def test_opening_at_an_item_clears_the_filters_that_would_hide_it(sit: Sit) -> None:
+    seat = sit(StockPage)
+    seat.page.bar.choose("category", ("Food",))
+    seat.settle(300)
+    seat.page.open_at(_code(seat.database, "Gloves"))
+    seat.settle(300)
+    assert seat.page.table.current_row().item.name == "Gloves"
+
+
+def test_quantities_in_packs_tell_what_is_left_over() -> None:
+    assert Amounts(0, 100)(420) == "4 + 20"
+    assert Amounts(0, 100)(1_000_00) == "1,000"
+    assert Amounts(0, 100)(-420) == "-4 + 20"
+    assert Amounts(2)(250) == "2.5"
+
+
+@pytest.mark.parametrize(("language", "theme"), THEMES)
+def test_nothing_in_the_stock_is_cut_but_places_on_the_card(sit: Sit, language: str, theme: str) -> None:
+    seat = sit(StockPage, language, theme)
+    _go_to(seat, "Gloves")
+    card = seat.page._card_box.itemAt(0).widget().list_model()
+    places = [moved_words(line) for line in card.rows if isinstance(line, CardLine)]
+    names = [name for line in seat.page._table.lines for name in (line.item.name, line.item.name_km)]
+    assert clipped(seat.page, allowed=(*places, *names)) == []
