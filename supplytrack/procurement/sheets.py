@@ -82,12 +82,12 @@ def goods_received_note_sheet(
         head=paper_head(session, found.number, day_of(found.effective_day), language),
         received_at=PaperParty(found.warehouse or "", found.warehouse_km or ""),
         received_from=_sender(found),
-        source=_source(found.source_type),
+        source=paper_source(found.source_type),
         lines=lines,
         state=PaperState.REVERSED if found.reversal is not None else PaperState.ORIGINAL,
-        donor=_donor(lines),
+        donor=common_donor(lines),
         order_number=" · ".join(filter(None, (found.ordered, found.agreement))),
-        documents=_documents(found),
+        documents=ticked_papers(found.papers_received, found.supplier_paper),
         vehicle=found.vehicle,
         carrier=found.carrier,
         remarks=found.remarks,
@@ -100,18 +100,21 @@ def _sender(found: Any) -> PaperParty:
     return paper_party(found.party, found.party_name, found.party_km)
 
 
-def _source(source_type: str) -> Literal["procured", "donated", "other"]:
+def paper_source(source_type: str) -> Literal["procured", "donated", "other"]:
+    """Which of the three boxes of the paper says how the goods came."""
     if source_type == SourceType.PROCURED:
         return "procured"
     return "donated" if source_type == SourceType.DONATED else "other"
 
 
-def _donor(lines: Sequence[ReceiptLine]) -> PaperParty | None:
+def common_donor(lines: Sequence[ReceiptLine]) -> PaperParty | None:
+    """The donor of all lines; None when they have several, or none."""
     donors = {line.goods.donor for line in lines}
     return donors.pop() if len(donors) == 1 else None
 
 
-def _documents(found: Any) -> frozenset[ReceivedDocument]:
-    said = found.papers_received.casefold()
+def ticked_papers(papers_received: str, supplier_paper: str) -> frozenset[ReceivedDocument]:
+    """The papers that came with the goods, as the note ticks them."""
+    said = papers_received.casefold()
     ticked = {paper for word, paper in _PAPERS if word in said}
-    return frozenset(ticked | ({"waybill"} if found.supplier_paper else set()))
+    return frozenset(ticked | ({"waybill"} if supplier_paper else set()))

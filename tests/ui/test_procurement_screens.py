@@ -20,7 +20,10 @@ from supplytrack.db.engine import Database
 from supplytrack.i18n import use_language
 from supplytrack.inventory.operations import list_drafts
 from supplytrack.procurement.operations import OrderDraft, OrderLineDraft, post_order
+from supplytrack.procurement.preview import preview_receipt_sheet
+from supplytrack.procurement.sheets import goods_received_note_sheet
 from supplytrack.ui.procurement import ReceivePlace
+from supplytrack.ui.procurement.receipt_draft import receipt_draft
 from supplytrack.ui.toolkit import style
 from supplytrack.ui.toolkit.labels import Label
 from tests.factories import papers
@@ -295,6 +298,39 @@ def test_a_deleted_draft_comes_back_on_undo(hall: Hall) -> None:
     hall.settle()
     assert len(hall.database.read(list_drafts)) == 1
     assert hall.page.draft.lines[0]["item"] == "GLOVES"
+
+
+def test_the_preview_says_what_the_posted_note_says(hall: Hall) -> None:
+    number = ordered(hall.database)
+    hall.open(("against", number))
+    hall.page.draft.put("warehouse", "POI")
+    hall.cell(0, "damaged", "2")
+    hall.cell(0, "batch", "GL-7")
+    typed = receipt_draft(hall.page.draft.values, TODAY)
+    before = hall.database.read(lambda session: preview_receipt_sheet(session, typed))
+    hall.press(ENTER, CTRL)
+    hall.answer()
+    posted = hall.page.top.title.text()
+
+    after = hall.database.read(lambda session: goods_received_note_sheet(session, posted))
+
+    assert before.lines == after.lines
+    assert before.lines[0].damaged == 100
+    same = ("received_at", "received_from", "source", "donor", "order_number", "documents")
+    assert [getattr(before, key) for key in same] == [getattr(after, key) for key in same]
+
+
+def test_the_preview_shows_an_unfinished_receipt_and_leads_back(hall: Hall) -> None:
+    hall.open("new")
+    hall.page.draft.splice(0, 0, [{"item?": "Glovs", "quantity": "x"}, {"item": "GLOVES"}], "fill")
+
+    hall.press(Qt.Key.Key_P, CTRL)
+    hall.settle(200)
+    assert hall.page._preview.content[:4] == b"%PDF"
+
+    hall.press(ENTER, CTRL)
+    hall.settle()
+    assert hall.page.grid.isVisible(), "what is wrong is in the lines"
 
 
 # The order

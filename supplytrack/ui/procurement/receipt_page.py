@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from supplytrack.catalogue.place import LocationKind
 from supplytrack.core.actor import Permission
@@ -17,6 +17,7 @@ from supplytrack.inventory.ledger import Posted, find_posted
 from supplytrack.inventory.operations import find_draft
 from supplytrack.procurement.entry import Receiving, find_order, in_store, read_receiving
 from supplytrack.procurement.operations import post_goods_receipt
+from supplytrack.procurement.preview import preview_receipt_sheet
 from supplytrack.procurement.queries import OrderDetail, OrderRow
 from supplytrack.procurement.receipt_queries import ReceiptDetail, read_receipt
 from supplytrack.procurement.sheets import goods_received_note_sheet
@@ -57,14 +58,15 @@ class ReceiptPage(KeptPaper):
     word = "receipt"
     kinds = frozenset({"documents", "items", "locations", "parties"})
     specs = (
-        ActionSpec("print", N_("Print"), "Ctrl+P", "printer"),
+        ActionSpec("preview", N_("Preview"), "Ctrl+P", "printer"),
+        ActionSpec("print", N_("Print"), "Ctrl+Shift+P", "printer"),
         ActionSpec("save", N_("Save as PDF"), "Ctrl+Shift+S", "file-down"),
         ActionSpec("post", N_("Post receipt"), "Ctrl+Return", "check", Permission.RECEIVE_GOODS),
         ActionSpec("delete", N_("Delete draft"), "", "trash-2"),
         ActionSpec("reverse", N_("Reverse the receipt"), "", "undo-2", Permission.REVERSE_DOCUMENT),
     )
-    secondary = ("print",)
-    more = ("save", "", "delete", "reverse")
+    secondary = ("preview",)
+    more = ("print", "save", "", "delete", "reverse")
     primary = "post"
     line_keys = ("item", "quantity", "packed", "damaged", "short", "batch", "expiry")
     reversal_words = N_("The goods leave the stock again. A reversal with its own number says so.")
@@ -113,6 +115,7 @@ class ReceiptPage(KeptPaper):
         self.lines = ReceiptLines(lambda: self.draft.lines, self.desk.clock.today)
         self.line_columns = self.lines.columns()
         self.acts.bind("post", self.ask_post)
+        self.acts.bind("preview", self.toggle_preview)
         self.acts.bind("print", self.print_paper)
         self.acts.bind("save", self.save_paper)
         self.acts.bind("delete", self.delete_draft)
@@ -126,7 +129,10 @@ class ReceiptPage(KeptPaper):
         self.form.boxes["comes"].editor.put.connect(lambda _value: self._came_otherwise())
         self.form.boxes["order"].editor.put.connect(self._order_chosen)
         self._show_fields()
-        return whole
+        self._pages = QStackedWidget()
+        self._pages.addWidget(whole)
+        self._preview: Any = None
+        return self._pages
 
     def lines_and_foot(self) -> QWidget:
         """Between the lines and the foot bar: what to settle before posting."""
@@ -319,8 +325,6 @@ class ReceiptPage(KeptPaper):
         reversed_by = detail.row.reversed_by if detail else ""
         for action, shown in (
             ("post", detail is None),
-            ("print", detail is not None),
-            ("save", detail is not None),
             ("delete", detail is None),
             ("reverse", detail is not None and not reversed_by),
         ):
@@ -369,6 +373,8 @@ class ReceiptPage(KeptPaper):
 
     def ask_post(self) -> None:
         """Ask before the goods enter the stock."""
+        if self._pages.currentIndex():
+            self.toggle_preview()
         if not self.can_post():
             return
         count = len(self.draft.lines)
@@ -388,20 +394,39 @@ class ReceiptPage(KeptPaper):
 
     # The printed paper
 
-    def _make_paper(self, then: Callable[[bytes], None]) -> None:
-        number = self.posted_paper()
-        if number is None:
+    def toggle_preview(self) -> None:
+        """Show how the paper prints, or go back to writing."""
+        if self._pages.currentIndex():
+            self._pages.setCurrentIndex(0)
+            self.acts.set_text("preview", _("Preview"))
+            self.grid.setFocus()
             return
+        if self._preview is None:
+            # QtPdf is large; most receipts are written without looking.
+            from supplytrack.ui.toolkit.preview import Preview
 
-        def render(sheet: Any) -> None:
-            self.desk.tasks.make(partial(_render, sheet), then, ticket=(id(self), "paper"), owner=self)
+            self._preview = Preview(_("How it prints"), _("follows what you write"))
+            self._pages.addWidget(self._preview)
+        self._pages.setCurrentIndex(1)
+        self.acts.set_text("preview", _("Back to the receipt"))
+        self._make_paper(self._preview.show_pdf)
 
-        self.desk.tasks.read(
-            lambda session: goods_received_note_sheet(session, number[1]),
-            render,
-            ticket=(id(self), "sheet"),
-            owner=self,
-        )
+    def _make_paper(self, then: Callable[[bytes], None]) -> None:
+        self.grid.commit()
+        posted = self.posted_paper()
+        typed = receipt_draft(self.draft.values, self.desk.clock.today())
+
+        def sheet(session: Any) -> Any:
+            return (
+                goods_received_note_sheet(session, posted[1])
+                if posted
+                else preview_receipt_sheet(session, typed)
+            )
+
+        def render(found: Any) -> None:
+            self.desk.tasks.make(partial(_render, found), then, ticket=(id(self), "paper"), owner=self)
+
+        self.desk.tasks.read(sheet, render, ticket=(id(self), "sheet"), owner=self)
 
     def print_paper(self) -> None:
         """Print the goods received note."""
@@ -414,7 +439,9 @@ class ReceiptPage(KeptPaper):
         """Save the goods received note as a PDF file."""
         from supplytrack.ui.saving import save_pdf
 
-        self._make_paper(partial(save_pdf, self, f"{self.top.title.text()}_goods-received-note.pdf"))
+        posted = self.posted_paper()
+        name = posted[1] if posted else _("Draft")
+        self._make_paper(partial(save_pdf, self, f"{name}_goods-received-note.pdf"))
 
 
 def _kind_choices() -> list[Choice]:
