@@ -230,10 +230,12 @@ class Database:
             for pragma in PRAGMAS:
                 raw.execute(pragma)
 
-        @event.listens_for(engine, "begin")
-        def begin_transaction(connection: Connection) -> None:
-            connection.exec_driver_sql(begin)
+        def begin_transaction(raw: Any) -> None:
+            raw.execute(begin)
 
+        # Not as a listener: with one, SQLAlchemy looks for listeners at every statement, a tenth of a posting.
+        dialect: Any = engine.dialect
+        dialect.do_begin = begin_transaction
         self._engines.append(engine)
         return engine
 
