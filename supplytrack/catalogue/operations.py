@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Table, insert, select, update
+from sqlalchemy import Table, insert, select, text, update
 
 from supplytrack.access.audit import record
 from supplytrack.access.permission import requires
@@ -23,6 +23,11 @@ from supplytrack.errors import Refused, refuse_together
 from supplytrack.i18n import _
 
 MICRODEGREES = 1_000_000
+_COUNTED = text(
+    """SELECT 1 FROM batch WHERE item_id = :item
+UNION ALL SELECT 1 FROM purchase_order_line WHERE item_id = :item LIMIT 1"""
+)
+"""Whether anything was ever counted of an item: all stock lies in batches."""
 _BEYOND_PROVINCES = (LocationKind.OTHER.value, LocationKind.COMMUNITY.value)
 """Kinds of places that may spread over several provinces ("five target provinces") and so name none."""
 
@@ -85,7 +90,21 @@ def keep_item(session: Session, draft: ItemDraft, *, replacing: str = "") -> str
     :raises Refused: naming each field that is wrong.
     """
     values = _item_values(session, draft)
+    _check_unit_stays(session, values, replacing or str(values["code"]))
     return _keep(session, item, "item", values, replacing)
+
+
+def _check_unit_stays(session: Session, values: dict[str, Any], code: str) -> None:
+    """What was counted in one unit would silently become as many of another."""
+    now = session.execute(select(item).where(item.c.code == code)).first()
+    changed = [key for key in ("unit_id", "decimals") if now is not None and values[key] != getattr(now, key)]
+    if now is not None and changed and session.scalar(_COUNTED, {"item": now.id}) is not None:
+        raise Refused(
+            _("{item} was ordered or received in its unit already. Add a new item for another unit.").format(
+                item=now.name
+            ),
+            "unit" if "unit_id" in changed else "decimals",
+        )
 
 
 def _item_values(session: Session, draft: ItemDraft) -> dict[str, Any]:

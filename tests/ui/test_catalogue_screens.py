@@ -14,7 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
-from supplytrack.catalogue.operations import keep_fund
+from supplytrack.catalogue.operations import ItemDraft, keep_fund, keep_item
 from supplytrack.catalogue.queries import (
     ItemRow,
     LocationRow,
@@ -178,11 +178,24 @@ def test_an_item_is_changed_and_keeps_what_was_not_touched(items: Hall) -> None:
     assert changed.name_km == "ម៉ាស់វះកាត់ និង N95"
 
 
-def test_the_unit_of_an_item_cannot_be_changed_in_its_form(items: Hall) -> None:
+def test_the_unit_of_an_item_stays_once_goods_were_received_in_it(items: Hall) -> None:
     items.open("GLOVES")
+    fill(items, "unit", "box")
 
-    assert not items.page.form_of("unit").boxes["unit"].editor.isEnabled()
-    assert not items.page.form_of("decimals").boxes["decimals"].editor.isEnabled()
+    save(items)
+
+    assert problem(items, "unit").startswith("Gloves was ordered or received in its unit already.")
+    assert item(items.database, "GLOVES").unit == "piece"
+
+
+def test_the_unit_of_an_item_that_nobody_received_can_be_mended(items: Hall) -> None:
+    items.database.write(lambda session: keep_item(session, ItemDraft("TAPE", "Tape", "PPE", "box")))
+    items.open("TAPE")
+    fill(items, "unit", "piece")
+
+    save(items)
+
+    assert item(items.database, "TAPE").unit == "piece"
 
 
 def test_what_was_typed_and_not_saved_is_there_again(items: Hall) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from supplytrack.catalogue.operations import ItemDraft, keep_item
 from supplytrack.catalogue.queries import ItemRow, NamedRow, list_categories, list_items, list_units
-from supplytrack.i18n import N_, _
+from supplytrack.i18n import N_
 from supplytrack.ui.catalogue.entry_page import EntryPage, Found, Section, text
 from supplytrack.ui.catalogue.words import ITEMS
 from supplytrack.ui.choosing import NewNames
@@ -44,7 +44,13 @@ class ItemPage(EntryPage):
         Section(
             N_("How it is counted"),
             (
-                Field("unit", N_("Unit"), FieldKind.CHOICE, required=True),
+                Field(
+                    "unit",
+                    N_("Unit"),
+                    FieldKind.CHOICE,
+                    required=True,
+                    note=N_("It stays once goods were ordered or received in it."),
+                ),
                 Field(
                     "decimals",
                     N_("Decimals"),
@@ -102,13 +108,6 @@ class ItemPage(EntryPage):
         units, categories = choices
         self.form_of("unit").set_choices("unit", _names(units))
         self.form_of("category").set_choices("category", _names(categories))
-        if self.code:
-            note = _("Stock is counted in it: for another unit make a new item.")
-            form = self.form_of("unit")
-            form.set_note("unit", note)
-            form.set_note("decimals", "")
-            for key in ("unit", "decimals"):
-                form.boxes[key].editor.setEnabled(False)
 
     def operation(self, values: Mapping[str, Any]) -> Callable[[Any], Any]:
         """Keeps the item."""
