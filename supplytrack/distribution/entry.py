@@ -8,7 +8,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import select, text
+from sqlalchemy import bindparam, select, text
 
 from supplytrack.catalogue.item import item
 from supplytrack.catalogue.lookup import ITEM_COLUMNS, ItemRef, need_location
@@ -259,6 +259,7 @@ class NotePaper:
 
     `typed` is the form's content; None when nothing is kept. `detail` is None for a draft. `own` is the name under
     which own procurement is shown, `saved_at` the instant at which the form was last kept.
+    `containers` are the codes of its items that are counted in boxes of unknown size.
     """
 
     uid: str
@@ -266,6 +267,7 @@ class NotePaper:
     typed: Mapping[str, Any] | None
     detail: NoteDetail | None
     saved_at: int | None = None
+    containers: frozenset[str] = frozenset()
 
     @property
     def state(self) -> NoteState:
@@ -284,9 +286,21 @@ def read_note_paper(session: Session, name: str) -> NotePaper | None:
     if kept is None and detail is None:
         return None
     typed, saved_at = (kept.payload, kept.saved_at) if kept else (None, None)
-    return NotePaper(uid, session.workspace.short_name, typed, detail, saved_at)
+    containers = _containers(session, detail) if detail else frozenset()
+    return NotePaper(uid, session.workspace.short_name, typed, detail, saved_at, containers)
 
 
+def _containers(session: Session, detail: NoteDetail) -> frozenset[str]:
+    codes = sorted({line.item for line in detail.lines})
+    found = session.rows(_CONTAINERS, {"codes": codes}) if codes else ()
+    return frozenset(row.code for row in found)
+
+
+_CONTAINERS = (
+    select(item.c.code)
+    .join(unit, unit.c.id == item.c.unit_id)
+    .where(unit.c.is_container == 1, item.c.code.in_(bindparam("codes", expanding=True)))
+)
 _NOTE_NAMED = text("SELECT uid FROM delivery_note WHERE uid = :name OR number = :name")
 
 

@@ -14,7 +14,7 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from supplytrack.core.actor import Actor
@@ -23,7 +23,7 @@ from supplytrack.core.identity import new_uid
 from supplytrack.db.engine import Database
 from supplytrack.distribution.confirmation import ProofLineDraft
 from supplytrack.distribution.headcount import HeadCount
-from supplytrack.distribution.operations import NoteLineDraft
+from supplytrack.distribution.operations import NoteLineDraft, keep_receiver
 from supplytrack.distribution.people_queries import people_rows
 from supplytrack.distribution.queries import read_note
 from supplytrack.i18n import use_language
@@ -478,6 +478,30 @@ def test_a_signature_on_the_screen_is_kept_and_the_note_is_signed_without_a_ques
     assert "<svg" in read(hall).receiver.signature
 
 
+def test_without_a_signature_here_the_printed_paper_is_asked_for(hall: Hall) -> None:
+    proof(hall)
+
+    hall.page.acts.trigger("record")
+    assert hall.question().windowTitle() == "Is the printed DN-PNH-2020-0002 signed?"
+    hall.answer()
+
+    assert read(hall).row.paper is PaperState.SIGNED
+    assert read(hall).receiver.signature is None
+
+
+def test_a_receiver_who_is_not_touched_keeps_name_and_function(hall: Hall) -> None:
+    hall.database.write(
+        lambda session: keep_receiver(session, read(hall).row.uid, "Sok, Dara", "Deputy Director, PHD", "")
+    )
+    proof(hall)
+    assert hall.page.form.boxes["receiver"].editor.text() == "Sok, Dara, Deputy Director, PHD"
+
+    hall.page.acts.trigger("record")
+    hall.answer()
+
+    assert (read(hall).receiver.name, read(hall).receiver.function) == ("Sok, Dara", "Deputy Director, PHD")
+
+
 def test_a_signature_survives_a_killed_window(hall: Hall) -> None:
     proof(hall)
     sign(hall)
@@ -678,10 +702,17 @@ def test_nothing_is_cut_on_a_small_laptop(
     show(hall)
     hall.settle_side()
 
-    found = clipped(hall.page, allowed=MAY_BE_SHORT)
+    found = clipped(hall.page, allowed=MAY_BE_SHORT) + wider_than_they_may(hall)
 
     hall.close()
     assert found == []
+
+
+def wider_than_they_may(hall: Hall) -> list[str]:
+    """Boxes that scroll up and down but would have to scroll sideways too."""
+    areas = [area for area in hall.page.findChildren(QScrollArea) if area.isVisible() and area.widget()]
+    wide = [area for area in areas if area.widget().minimumSizeHint().width() > area.viewport().width()]
+    return [f"{area.widget().objectName()}: {area.widget().minimumSizeHint().width()}" for area in wide]
 
 
 MAY_BE_SHORT = (
@@ -713,7 +744,7 @@ def test_nothing_is_cut_while_people_are_counted(
     hall.page.draft.splice(0, 0, [{"item": "MEAL", "quantity": "38"}], "fill")
     hall.settle_side()
 
-    found = clipped(hall.page)
+    found = clipped(hall.page) + wider_than_they_may(hall)
 
     hall.close()
     assert found == []

@@ -276,15 +276,18 @@ class NoteLines:
         if name:
             return pack_words(name, Fraction(factor) if factor else None, self.units)
         if sent:
-            return local(sent["unit"], sent["unit_km"])
+            unit = local(sent["unit"], sent["unit_km"])
+            return pack_words(unit, None, {}) if sent.get("unknown") else unit
         item = self.item_of(line)
         if item is None:
             return ""
         return pack_words(one_unit(item.ref), None, {}) if item.ref.is_container else one_unit(item.ref)
 
     def _is_unknown(self, line: Line) -> bool:
-        item = self.item_of(line)
-        return bool(item and item.ref.is_container and not pack_of(line)[0] and not line.get("sent"))
+        sent, item = line.get("sent"), self.item_of(line)
+        if sent:
+            return bool(sent.get("unknown"))
+        return bool(item and item.ref.is_container and not pack_of(line)[0])
 
     def _pack_look(self, line: Line) -> Look:
         return Look(tone="warn" if self._is_unknown(line) else "text2")
@@ -292,7 +295,8 @@ class NoteLines:
     def _pieces(self, line: Line) -> str:
         sent = line.get("sent")
         if sent:
-            return format_quantity(sent["pieces"], sent["decimals"])
+            whole = format_quantity(sent["pieces"], sent["decimals"])
+            return _("unknown") if sent.get("unknown") else whole
         plan = self.plan_of(line)
         if plan is None or plan.counted is None:
             return ""

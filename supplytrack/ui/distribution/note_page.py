@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from supplytrack.catalogue.queries import LocationRow, list_locations
 from supplytrack.core.actor import Permission
-from supplytrack.core.document import Kind, NoteState
+from supplytrack.core.document import Kind, NoteState, PaperState
 from supplytrack.core.identity import new_uid
 from supplytrack.distribution.confirmation import reverse_handover
 from supplytrack.distribution.entry import (
@@ -250,12 +250,22 @@ class NotePage(PaperPage):
     def _fill(self, paper: NotePaper) -> None:
         self.draft.load(self._values_of(paper))
         self._show_transport(shown=any(self.draft.get(key) for key in _TRANSPORT))
-        self.set_read_only(read_only=paper.state not in _OPEN)
+        self._show_open(paper.state in _OPEN)
         self.lines.forget()
         self._read_stock()
         if paper.state in _OPEN:
             self.top.saved.show_state(Saved.SAVED, self._saved_at(paper))
             self.grid.restore_cursor()
+
+    def _show_open(self, is_open: bool) -> None:
+        """Let the paper be written in, or only be read: then nothing is left to be worked out."""
+        self.set_read_only(read_only=not is_open)
+        for at, one in enumerate(self.grid.columns):
+            if one.key in ("available", "left"):
+                self.grid.setColumnHidden(at, not is_open)
+        self._more_fields.setVisible(is_open)
+        if not is_open:
+            self.foot.set_hints([("Ctrl+P", _("how it prints"))])
 
     def _saved_at(self, paper: NotePaper) -> Any:
         return self.desk.clock.local(paper.saved_at) if paper.saved_at else None
@@ -264,7 +274,7 @@ class NotePage(PaperPage):
     def _values_of(paper: NotePaper) -> dict[str, Any]:
         detail = paper.detail
         if detail is not None and detail.row.document_id is not None:
-            return issued_values(detail, paper.own)
+            return issued_values(detail, paper.own, paper.containers)
         if paper.typed is not None:
             return dict(paper.typed)
         return form_values(detail.draft) if detail and detail.draft else {"uid": paper.uid}
@@ -337,7 +347,7 @@ class NotePage(PaperPage):
         if state is NoteState.PREPARED:
             names.insert(1, _("Prepared"))
             at = 1
-        if detail is not None and state is NoteState.CONFIRMED:
+        if detail is not None and state is NoteState.CONFIRMED and detail.row.paper is not PaperState.SIGNED:
             self.set_state(state_badge(state, detail.row.paper), steps=names, at=at)
         else:
             self.set_state(steps=names, at=at)

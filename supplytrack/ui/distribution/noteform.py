@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -47,8 +47,14 @@ def planned(line: Line) -> PlannedLine:
     )
 
 
-def receiver_parts(text: str) -> tuple[str, str]:
-    """Name and function as they are written in one field: "Sok Dara, Deputy Director"."""
+def receiver_parts(values: Mapping[str, Any]) -> tuple[str, str]:
+    """Name and function, which are written in one field: "Sok Dara, Deputy Director".
+
+    What was recorded before and not touched keeps its parts: "Deputy Director, PHD" may be a function alone.
+    """
+    text, before = _text(values, "receiver"), values.get("receiver_was")
+    if before and text == receiver_text(*before):
+        return str(before[0]), str(before[1])
     name, _comma, function = text.partition(",")
     return name.strip(), function.strip()
 
@@ -60,7 +66,7 @@ def receiver_text(name: str, function: str) -> str:
 
 def note_draft(values: Mapping[str, Any], today: date) -> NoteDraft:
     """What the page keeps as the operations take it. What is no date stays today: the form complains first."""
-    name, function = receiver_parts(_text(values, "receiver"))
+    name, function = receiver_parts(values)
     return NoteDraft(
         uid=_text(values, "uid"),
         date=day_or(values.get("date"), today),
@@ -115,6 +121,7 @@ def form_values(typed: NoteDraft) -> dict[str, Any]:
         "source": typed.source,
         "target": typed.target,
         "receiver": receiver_text(typed.receiver_name, typed.receiver_function),
+        "receiver_was": [typed.receiver_name, typed.receiver_function],
         "receiver_phone": typed.receiver_phone,
         "request_number": typed.request_number,
         "project": typed.project,
@@ -137,8 +144,11 @@ def form_values(typed: NoteDraft) -> dict[str, Any]:
     }
 
 
-def issued_values(detail: NoteDetail, own: str) -> dict[str, Any]:
-    """An issued note as the page shows it: nothing is worked out any more, every cell says what was sent."""
+def issued_values(detail: NoteDetail, own: str, containers: Container[str]) -> dict[str, Any]:
+    """An issued note as the page shows it: nothing is worked out any more, every cell says what was sent.
+
+    `containers`: the codes of items that are counted in boxes of unknown size.
+    """
     row = detail.row
     return {
         "uid": row.uid,
@@ -154,11 +164,11 @@ def issued_values(detail: NoteDetail, own: str) -> dict[str, Any]:
         "driver": detail.driver,
         "vehicle": detail.vehicle,
         "remarks": detail.remarks,
-        "lines": [_issued_line(line, own) for line in detail.lines],
+        "lines": [_issued_line(line, own, line.item in containers) for line in detail.lines],
     }
 
 
-def _issued_line(line: NoteLineRow, own: str) -> Line:
+def _issued_line(line: NoteLineRow, own: str, in_container: bool) -> Line:
     factor = Fraction(line.pack_numerator, line.pack_denominator or 1) if line.pack_numerator else None
     packs, rest = divmod(line.quantity, int(factor * 10**line.decimals)) if factor else (0, 1)
     whole = bool(factor) and not rest
@@ -170,6 +180,7 @@ def _issued_line(line: NoteLineRow, own: str) -> Line:
             "name": line.item_name,
             "name_km": line.item_km,
             "pieces": line.quantity,
+            "unknown": in_container and not whole,
             "decimals": line.decimals,
             "unit": line.one,
             "unit_km": line.unit_km,

@@ -22,6 +22,7 @@ from supplytrack.inventory.summary import GoodsPart, in_words
 from supplytrack.ui.distribution.noteform import day_or, without_empty
 from supplytrack.ui.distribution.paper import make_note_paper
 from supplytrack.ui.distribution.places import sorted_by_name
+from supplytrack.ui.distribution.sidepanels import fact
 from supplytrack.ui.distribution.words import HAND_OVER, days_words, state_badge
 from supplytrack.ui.toolkit.actions import ActionSpec
 from supplytrack.ui.toolkit.boxes import hairline, row
@@ -33,7 +34,7 @@ from supplytrack.ui.toolkit.empty import Empty, Way
 from supplytrack.ui.toolkit.filters import Filter
 from supplytrack.ui.toolkit.labels import Chip, Label
 from supplytrack.ui.toolkit.listpage import ListPage
-from supplytrack.ui.toolkit.pages import Desk, key_value, section, side_box
+from supplytrack.ui.toolkit.pages import Desk, section, side_box
 from supplytrack.ui.words import local
 
 MOST_SHOWN = 2_000
@@ -390,13 +391,6 @@ class NotesPage(ListPage[HandOverRow]):
         elif note.number:
             found.append(Button(_("Print"), "", "printer", clicked=lambda: self.print_note(note)))
         return found
-
-
-def fact(name: str, value: str) -> Any:
-    """A name at the left and its value at the right, which may be long."""
-    if len(value) < 24:
-        return key_value(name, value)
-    return row((Label(name, tone="text2"), 0), (Label(value, elide=True, right=True), 1), gap=8)
 
 
 # What the filters mean

@@ -182,7 +182,7 @@ class ProofPage(PaperPage):
             self.pad,
             self._kept_words,
             4,
-            row(self._pad_words, None, self._on_paper, gap=8),
+            row(self._pad_words, None, self._on_paper, gap=3),
             14,
             hairline(),
             12,
@@ -264,6 +264,7 @@ class ProofPage(PaperPage):
                     **values,
                     "note": detail.row.uid,
                     "receiver": receiver_text(detail.receiver.name, detail.receiver.function),
+                    "receiver_was": [detail.receiver.name, detail.receiver.function],
                     "receiver_phone": detail.receiver.phone,
                     "lines": [first_line(line, paper.own, opened.units) for line in detail.lines],
                 }
@@ -317,14 +318,17 @@ class ProofPage(PaperPage):
 
     @property
     def paper_state(self) -> str:
-        """How the paper will stand: as chosen, else by the lines and the signature."""
+        """How the paper will stand: as chosen, else disputed with any difference and signed without."""
         chosen = self.draft.get("paper_state")
         if chosen:
             return str(chosen)
-        if any(is_different(line) for line in self.draft.lines):
-            return PaperState.DISPUTED.value
-        signed = self.draft.get("on_paper") or self.draft.get("strokes")
-        return PaperState.SIGNED.value if signed else PaperState.UNSIGNED.value
+        different = any(is_different(line) for line in self.draft.lines)
+        return (PaperState.DISPUTED if different else PaperState.SIGNED).value
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether somebody signed here, or it was said that the printed note is signed."""
+        return bool(self.draft.get("on_paper") or self.draft.get("strokes"))
 
     # What follows
 
@@ -348,7 +352,7 @@ class ProofPage(PaperPage):
                 "Until the receiver and you agree. Choose Signed if the receiver agrees with the differences."
             )
         if state == PaperState.SIGNED.value:
-            return _("The receiver signed, here or on the printed note.")
+            return _("The receiver signs here, or has signed the printed note.")
         return _("Nobody signed yet. The note stays in the list until the paper is there.")
 
     def _wrong_line(self) -> tuple[int, Line] | None:
@@ -467,19 +471,27 @@ class ProofPage(PaperPage):
                 self._tell_unsettled(at, line)
                 return
         state = self.paper_state
-        if state == PaperState.SIGNED.value and not any(is_different(line) for line in self.draft.lines):
+        different = any(is_different(line) for line in self.draft.lines)
+        if state == PaperState.SIGNED.value and self.is_signed and not different:
             self.record()
-            return
-        number = self._detail.row.number
-        self.ask(
-            Question(
-                _("Record {number} with these differences?").format(number=number)
-                if any(is_different(line) for line in self.draft.lines)
-                else _("Record {number} without a signature?").format(number=number),
-                ". ".join(self._consequences(state)) + ".",
-                _("Record"),
-            ),
-            self.record,
+        else:
+            self.ask(self._question(state, different), self.record)
+
+    def _question(self, state: str, different: bool) -> Question:
+        number = self._detail.row.number if self._detail else ""
+        told = ". ".join(self._consequences(state)) + "."
+        if different:
+            return Question(
+                _("Record {number} with these differences?").format(number=number), told, _("Record")
+            )
+        if state == PaperState.UNSIGNED.value:
+            return Question(
+                _("Record {number} without a signature?").format(number=number), told, _("Record")
+            )
+        return Question(
+            _("Is the printed {number} signed?").format(number=number),
+            _("Nobody signed here. Keep the signed paper with the papers of the store."),
+            _("It is signed"),
         )
 
     def _tell_unsettled(self, at: int, line: Line) -> None:
@@ -492,7 +504,7 @@ class ProofPage(PaperPage):
     def proof(self) -> ProofDraft:
         """What the page says, as the operation takes it."""
         values = self.draft.values
-        name, function = receiver_parts(str(values.get("receiver") or ""))
+        name, function = receiver_parts(values)
         signature = None if values.get("on_paper") else self.pad.svg() or None
         return ProofDraft(
             uid=str(values["uid"]),

@@ -7,19 +7,22 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLayout, QVBoxLayout, QWidget
 
 from supplytrack.core.quantity import format_quantity
 from supplytrack.distribution.queries import NoteDetail, NoteLineRow
 from supplytrack.i18n import N_, _
 from supplytrack.ui.distribution.checks import Check, Total
 from supplytrack.ui.distribution.words import REASON_WORDS
-from supplytrack.ui.toolkit.boxes import hairline, row
+from supplytrack.ui.toolkit import style
+from supplytrack.ui.toolkit.boxes import column, hairline, row
 from supplytrack.ui.toolkit.days import day_text, short_day_text
 from supplytrack.ui.toolkit.labels import Label
 from supplytrack.ui.toolkit.pages import check_line, key_value, section, side_box
 from supplytrack.ui.words import local
 
+_ROOM = 200
+"""Pixels for a name and its value on one line."""
 _OUTCOMES = (
     ("damaged", N_("{quantity} damaged")),
     ("short", N_("{quantity} short")),
@@ -79,12 +82,13 @@ def what_became(detail: NoteDetail, own: str) -> QWidget:
         for part in donor.goods
     ]
     parts: list[Any] = [section(_("Totals by donor")), 2, totals_box(found), 14, hairline(), 12]
-    parts += [section(_("Handover")), 6, *_facts(detail)]
     differences = [line for line in detail.lines if line.accepted not in (None, line.quantity)]
     if differences:
-        parts += [14, hairline(), 12, section(_("Not accepted")), 8]
-    for line in differences:
-        parts += [check_line("warn", local(line.item_name, line.item_km), difference_words(line)), 10]
+        parts += [section(_("Not accepted")), 8]
+        for line in differences:
+            parts += [check_line("warn", local(line.item_name, line.item_km), difference_words(line)), 10]
+        parts += [4, hairline(), 12]
+    parts += [section(_("Handover")), 6, *_facts(detail)]
     if detail.reversed_by:
         parts += [10, check_line("info", _("Reversed by {number}").format(number=detail.reversed_by))]
     return side_box(*parts)
@@ -121,5 +125,13 @@ def _facts(detail: NoteDetail) -> list[Any]:
     found: list[Any] = []
     for name, value in facts:
         if value:
-            found += [key_value(name, value), 4]
+            found += [fact(name, value), 4]
     return found
+
+
+def fact(name: str, value: str) -> QLayout:
+    """A name at the left and its value at the right; a long value stands below its name."""
+    wide = style.metrics(13).horizontalAdvance(f"{name}  {value}")
+    if wide < _ROOM:
+        return key_value(name, value)
+    return column(Label(name, tone="text2"), Label(value, wrap=True), gap=0)
