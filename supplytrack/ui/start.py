@@ -123,6 +123,7 @@ class Opening:
     clock: Clock
     user: str
     lock: QLockFile | None = field(default=None)
+    database: Database | None = field(default=None)
 
     def connect(self) -> Database:
         """Open the workspace and see that it is whole. Runs beside the window.
@@ -135,7 +136,13 @@ class Opening:
 
         if not is_server(self.address):
             self._lock()
-        return open_workspace(self.address, Actor(self.user))
+        try:
+            self.database = open_workspace(self.address, Actor(self.user))
+        except BaseException:
+            # Another try, here or in another window, finds it free.
+            self.release()
+            raise
+        return self.database
 
     def _lock(self) -> None:
         lock = QLockFile(f"{self.address}.lock")
@@ -147,7 +154,10 @@ class Opening:
         self.lock = lock
 
     def release(self) -> None:
-        """Let another window open the workspace."""
+        """Close the workspace, which folds what was written into its one file, and let others open it."""
+        if self.database is not None:
+            self.database.close()
+            self.database = None
         if self.lock is not None:
             self.lock.unlock()
             self.lock = None
@@ -171,7 +181,7 @@ class Desktop(QObject):
         self.window.closing.connect(self.close)
         self.tasks.changed.connect(self._changed)
         self.tasks.refused.connect(self._refused)
-        self._saved_at = ""
+        self._saved_at, self._closed = "", False
         self._found: Workspace | None = None
         self._say()
 
@@ -284,8 +294,10 @@ class Desktop(QObject):
 
     def close(self) -> None:
         """Finish what is being saved and let go of the workspace."""
-        self.tasks.close()
-        self.opening.release()
+        if not self._closed:
+            self._closed = True
+            self.tasks.close()
+            self.opening.release()
 
 
 def run_desktop(address: str, *, user: str, theme: str = "", language: str = "") -> int:
