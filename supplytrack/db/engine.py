@@ -53,6 +53,10 @@ PRAGMAS = (
 )
 
 
+class Overtaken(Exception):
+    """Somebody committed the same document while this transaction was making it."""
+
+
 @dataclass
 class Session:
     """One transaction: what an operation or a query works with. Never outlives its call."""
@@ -175,6 +179,9 @@ class Database:
             for attempt in range(1, ATTEMPTS + 1):
                 try:
                     return self._write_once(operation, clock)
+                except Overtaken:
+                    if attempt == ATTEMPTS:
+                        raise
                 except DBAPIError as failure:
                     if attempt == ATTEMPTS or not is_passing_conflict(failure):
                         raise
@@ -240,10 +247,18 @@ class Database:
         return engine
 
     def _server_engine(self) -> Engine:
+        # Late: the server's driver takes longer to load than the rest of a start on a file.
+        from supplytrack.db.whole_numbers import load_whole_numbers
+
         url = make_url(self.address).set(drivername="postgresql+psycopg")
         engine = create_engine(
             url, pool_size=8, max_overflow=8, pool_pre_ping=True, connect_args={"connect_timeout": 10}
         )
+
+        @event.listens_for(engine, "connect")
+        def prepare(raw: Any, _record: Any) -> None:
+            load_whole_numbers(raw.adapters)
+
         self._engines.append(engine)
         return engine
 

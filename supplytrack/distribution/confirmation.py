@@ -105,10 +105,11 @@ def confirm_delivery_note(session: Session, typed: ProofDraft) -> Posted:
 
     :raises Refused: when a line does not add up, lacks its reason, or the note is not issued.
     """
+    header = find_header(session, typed.note, Kind.DELIVERY_NOTE)
+    # First the note is held, then looked for: who presses the button twice waits here for the first time.
+    row = session.execute(select(note).where(note.c.uid == header.uid).with_for_update()).one()
     if (found := find_posted(session, typed.uid)) is not None:
         return found
-    header = find_header(session, typed.note, Kind.DELIVERY_NOTE)
-    row = session.execute(select(note).where(note.c.uid == header.uid).with_for_update()).one()
     check_transition(header.number, NoteState(row.state), NoteState.CONFIRMED)
     check_day(session, typed.date)
     if typed.date < header.day:

@@ -196,9 +196,10 @@ def issue_delivery_note(session: Session, typed: NoteDraft) -> Posted:
 
     :raises Refused: naming the field that is wrong, or what is missing.
     """
+    # First the note is held, then looked for: who presses the button twice waits here for the first time.
+    state, row = _state_of(session, typed.uid)
     if (found := find_posted(session, typed.uid)) is not None:
         return found
-    state, row = _state_of(session, typed.uid)
     check_transition(row.number if row else "", state, NoteState.ISSUED)
     if row is not None:
         release(session, typed.uid)

@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError
 
 from supplytrack.core.clock import day_number, day_of
 from supplytrack.core.document import Kind
-from supplytrack.db.engine import Session
+from supplytrack.db.engine import Overtaken, Session
 from supplytrack.db.numbering import next_number
 from supplytrack.db.workspace import chain
 from supplytrack.errors import Refused
@@ -152,6 +152,9 @@ def post(session: Session, posting: Posting) -> Posted:
     """
     found = find_posted(session, posting.uid)
     if found is not None:
+        if posting.document_id is not None:
+            # Its batches stand there already, under a key that will never be a document.
+            raise Overtaken
         return found
     check_day(session, posting.day)
     document_id = posting.document_id or next_document_id(session)

@@ -177,3 +177,20 @@ def test_the_pragmas_that_keep_a_file_safe_are_on(migrated: Database, engine: st
     with migrated.connect() as writer:
         for reader in (lambda p: writer.execute(text(p)).scalar(), lambda p: scalar(migrated, p)):
             assert {name: reader(f"PRAGMA {name}") for name in expected} == expected
+
+
+@pytest.mark.parametrize(
+    ("expression", "value"),
+    [
+        ("sum(quantity)", 4 * 9_000_000_000_000_000_000 // 2),
+        ("-sum(quantity)", -18_000_000_000_000_000_000),
+        ("sum(quantity) / 7.0", None),
+    ],
+)
+@pytest.mark.parametrize("engine", ["postgresql"])
+def test_sums_are_whole_numbers_on_a_server_too(
+    database: Database, expression: str, value: int | None
+) -> None:
+    large = "(VALUES (CAST(9000000000000000000 AS bigint)), (9000000000000000000)) AS lines (quantity)"
+    found = scalar(database, f"SELECT {expression} FROM {large}")
+    assert (type(found), found) == (int, value) if value is not None else found % 1 != 0

@@ -285,3 +285,10 @@ def test_head_counts_that_do_not_add_up_are_refused(
     workspace: Database, heads: HeadCount, sentence: str
 ) -> None:
     assert str(refusal(lambda: papers.give(workspace, heads=heads))) == sentence
+
+
+def test_a_shortage_of_reserved_kilograms_is_told_in_kilograms(workspace: Database) -> None:
+    receive(workspace, "RICE", "2.5")
+    number = papers.prepare(workspace, papers.note_draft(workspace, NoteLineDraft("RICE", "1.125")))
+    refused = refusal(lambda: papers.send(workspace, "RICE", "2"))
+    assert str(refused) == f"Only 1.375 kg of Rice left in Phnom Penh store. 1.125 reserved for {number}."
