@@ -90,7 +90,7 @@ def keep_item(session: Session, draft: ItemDraft, *, replacing: str = "") -> str
     :raises Refused: naming each field that is wrong.
     """
     values = _item_values(session, draft)
-    _check_unit_stays(session, values, replacing or str(values["code"]))
+    _check_unit_stays(session, values, replacing)
     return _keep(session, item, "item", values, replacing)
 
 

@@ -7,6 +7,7 @@ import os
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from collections.abc import Callable, Iterator
+from datetime import date
 
 import pytest
 from PySide6.QtCore import Qt
@@ -322,6 +323,13 @@ def test_a_store_shows_what_lies_there_and_a_recipient_what_went_there(sites: Ha
     sites.settle()
     assert "Newest delivery notes" in words(sites.page)
     assert any(button.text() == "DN-PNH-2020-0002" for button in sites.page.findChildren(QPushButton))
+
+
+def test_the_list_of_sites_says_when_goods_last_went_there(sites: Hall) -> None:
+    rows = {row.site.code: (row.notes, row.last) for row in sites.page.model.rows}
+
+    assert rows["PHD-BTB"] == (1, date(2020, 5, 4))
+    assert rows["MLQ"] == (0, None), "goods that are only held for it have not left"
 
 
 def test_sites_stand_under_their_province(sites: Hall) -> None:

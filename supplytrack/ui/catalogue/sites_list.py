@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -21,6 +22,7 @@ from supplytrack.catalogue.queries import (
 from supplytrack.core.actor import Permission
 from supplytrack.core.quantity import format_quantity
 from supplytrack.distribution.queries import NoteFilter, NoteRow, list_notes
+from supplytrack.distribution.sites import Deliveries, deliveries_by_site
 from supplytrack.i18n import N_, _, ngettext
 from supplytrack.procurement.entry import in_store
 from supplytrack.ui.catalogue.lists import USE_FILTER, SitesTab, facts, foot_buttons, list_specs
@@ -47,7 +49,30 @@ class _AtSite:
     notes: tuple[NoteRow, ...]
 
 
-class SitesList(SitesTab[LocationRow]):
+@dataclass(frozen=True, slots=True)
+class SiteRow:
+    """A site with what went there; None when nothing did."""
+
+    site: LocationRow
+    went: Deliveries | None
+
+    @property
+    def notes(self) -> int:
+        """How many delivery notes left for it."""
+        return self.went.notes if self.went else 0
+
+    @property
+    def last(self) -> date | None:
+        """The day of the newest."""
+        return self.went.last if self.went else None
+
+
+def _kind(row: SiteRow) -> str:
+    kind = kind_words(row.site.kind)
+    return kind if row.site.active else f"{kind}, {out_of_use().word.lower()}"
+
+
+class SitesList(SitesTab[SiteRow]):
     """Stores, and the places that goods go to."""
 
     place = SITES
@@ -63,25 +88,19 @@ class SitesList(SitesTab[LocationRow]):
         Column(
             "name",
             N_("Site"),
-            lambda row: local(row.name, row.name_km),
-            look=lambda row: Look(weight=500, below=kind_words(row.kind)),
+            lambda row: local(row.site.name, row.site.name_km),
+            look=lambda row: Look(weight=500, below=_kind(row), tone="" if row.site.active else "text3"),
         ),
-        Column("district", N_("District"), lambda row: row.district, width=128),
+        Column("district", N_("District"), lambda row: row.site.district, width=128),
         Column(
             "contact",
             N_("Contact"),
-            lambda row: row.contact or row.phone,
-            width=150,
-            look=lambda row: Look(below=row.phone if row.contact else ""),
+            lambda row: row.site.contact or row.site.phone,
+            width=140,
+            look=lambda row: Look(below=row.site.phone if row.site.contact else ""),
         ),
-        Column(
-            "use",
-            N_("Use"),
-            lambda row: row.active,
-            lambda _active: "",
-            width=112,
-            look=lambda row: Look(badge=None if row.active else out_of_use()),
-        ),
+        Column("notes", N_("Notes"), lambda row: row.notes, width=70, numeric=True),
+        Column("last", N_("Last delivery"), lambda row: row.last, width=112),
     )
 
     def build(self) -> QWidget:
@@ -102,73 +121,88 @@ class SitesList(SitesTab[LocationRow]):
     def _know_provinces(self, found: Sequence[NamedRow]) -> None:
         self.bar.set_choices("province", [Choice(row.code, local(row.name, row.name_km)) for row in found])
 
-    def query(self) -> Callable[[Any], Sequence[LocationRow]]:
+    def query(self) -> Callable[[Any], Sequence[SiteRow]]:
         """Sites whose words fit."""
         words = self.bar.text
-        return lambda session: list_locations(session, words)
 
-    def show_rows(self, rows: Sequence[LocationRow]) -> None:
+        def ask(session: Any) -> Sequence[SiteRow]:
+            went = deliveries_by_site(session)
+            return [SiteRow(site, went.get(site.code)) for site in list_locations(session, words)]
+
+        return ask
+
+    def show_rows(self, rows: Sequence[SiteRow]) -> None:
         """Narrow what was read; provinces in their order, sites by name."""
         shown = [row for row in rows if self._fits(row)]
-        shown.sort(key=lambda row: (not row.province, row.province, local(row.name, row.name_km).casefold()))
+        shown.sort(
+            key=lambda row: (
+                not row.site.province,
+                row.site.province,
+                local(row.site.name, row.site.name_km).casefold(),
+            )
+        )
         super().show_rows(shown)
 
-    def _fits(self, site: LocationRow) -> bool:
+    def _fits(self, row: SiteRow) -> bool:
         provinces, kinds = self.bar.chosen("province"), self.bar.chosen("kind")
-        if provinces and site.province_code not in provinces:
+        if provinces and row.site.province_code not in provinces:
             return False
-        if kinds and site.kind.value not in kinds:
+        if kinds and row.site.kind.value not in kinds:
             return False
-        return self.in_use(active=site.active)
+        return self.in_use(active=row.site.active)
 
-    def group(self, row: LocationRow) -> Group:
+    def group(self, row: SiteRow) -> Group:
         """Sites stand under their province."""
-        return Group(row.province_code, local(row.province, row.province_km) or _("Several provinces"))
+        return Group(
+            row.site.province_code, local(row.site.province, row.site.province_km) or _("Several provinces")
+        )
 
     def count_words(self, rows: int) -> str:
         """`15 sites`."""
         return ngettext("{count} site", "{count} sites", rows).format(count=f"{rows:,}")
 
-    def identity(self, row: LocationRow) -> str:
+    def identity(self, row: SiteRow) -> str:
         """The code."""
-        return row.code
+        return row.site.code
 
-    def opened(self, row: LocationRow) -> None:
+    def opened(self, row: SiteRow) -> None:
         """Change the site."""
-        self.change(row.code)
+        self.change(row.site.code)
 
-    def summary(self, rows: Sequence[LocationRow]) -> str:
+    def summary(self, rows: Sequence[SiteRow]) -> str:
         """`15 sites`."""
         return self.count_words(len(rows))
 
     # The side panel
 
-    def detail(self, row: LocationRow | None) -> QWidget:
+    def detail(self, row: SiteRow | None) -> QWidget:
         """The current site, what lies there, what went there."""
         if row is None:
             return side_box(Label(_("Choose a site to see more of it."), tone="text2", wrap=True))
         where = ", ".join(
-            part for part in (kind_words(row.kind), local(row.province, row.province_km)) if part
+            part
+            for part in (kind_words(row.site.kind), local(row.site.province, row.site.province_km))
+            if part
         )
-        parts: list[Any] = [Label(local(row.name, row.name_km), "section", wrap=True)]
-        if other_name(row.name, row.name_km):
-            parts += [2, Label(other_name(row.name, row.name_km), tone="text2", wrap=True)]
+        parts: list[Any] = [Label(local(row.site.name, row.site.name_km), "section", wrap=True)]
+        if other_name(row.site.name, row.site.name_km):
+            parts += [2, Label(other_name(row.site.name, row.site.name_km), tone="text2", wrap=True)]
         parts += [2, Label(where, tone="text2", wrap=True), 12, hairline(), 12]
-        north, east = degrees(row.latitude), degrees(row.longitude)
+        north, east = degrees(row.site.latitude), degrees(row.site.longitude)
         parts += facts(
             (
-                (_("Code"), row.code),
-                (_("District"), row.district),
-                (_("Contact"), row.contact),
-                (_("Phone"), row.phone),
+                (_("Code"), row.site.code),
+                (_("District"), row.site.district),
+                (_("Contact"), row.site.contact),
+                (_("Phone"), row.site.phone),
                 (_("Coordinates"), f"{north}, {east}" if north and east else ""),
             )
         )
-        if not row.active:
+        if not row.site.active:
             parts += [4, Chip(out_of_use())]
         box = QVBoxLayout()
         box.setSpacing(0)
-        code = row.code
+        code = row.site.code
         self.desk.tasks.read(
             lambda session: _at_site(session, code),
             partial(self._show_site, box),

@@ -153,7 +153,7 @@ class ReceiptLines(GoodsLines):
                 "difference",
                 N_("Difference"),
                 CellKind.COMPUTED,
-                88,
+                100,
                 text=self._difference,
                 look=self._difference_look,
             ),
@@ -161,7 +161,7 @@ class ReceiptLines(GoodsLines):
 
     def item_words(self, line: Line) -> str:
         """The name of the item, or that this is another batch of the line above."""
-        return f"    {_('second batch')}" if line.get("second") else super().item_words(line)
+        return f"  {_('second batch')}" if line.get("second") else super().item_words(line)
 
     def with_item(self, line: Line, item: Any) -> Mapping[str, Any]:
         """Another item is no longer the line of the order; one of the order is."""

@@ -141,6 +141,7 @@ class ReceiptPage(KeptPaper):
         layout = left.layout()
         if isinstance(layout, QVBoxLayout):
             layout.insertWidget(1, self.settle, 1)
+            layout.setStretchFactor(self.grid, 2)
         return left
 
     # Reading
