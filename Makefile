@@ -4,7 +4,7 @@ VENV := .venv/bin/python
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup test tests-setup lint types contracts bench messages lock wheel
+.PHONY: help run setup test tests-setup lint types contracts bench messages pictures lock wheel
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -37,6 +37,9 @@ bench: tests-setup ## speed, measured and printed
 messages: tests-setup ## collect the texts for translation and compile their Khmer
 	@$(VENV) tools/messages.py extract
 	@$(VENV) tools/messages.py compile
+
+pictures: tests-setup ## make the pictures of the README anew
+	@$(VENV) tools/pictures.py
 
 lock: tests-setup ## resolve the dependencies anew, with hashes
 	@$(VENV) tools/lock.py
