@@ -60,6 +60,7 @@ class LocationRow:
     latitude: int | None
     longitude: int | None
     active: bool
+    district_km: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +128,7 @@ _LOCATIONS = (
         province.c.name.label("province"),
         province.c.name_km.label("province_km"),
         district.c.name.label("district"),
+        district.c.name_km.label("district_km"),
         location.c.aliases,
         location.c.contact,
         location.c.phone,
@@ -188,6 +190,7 @@ def list_locations(
             row.latitude,
             row.longitude,
             bool(row.active),
+            row.district_km or "",
         )
         for row in session.rows(query)
     ]

@@ -91,7 +91,9 @@ class SitesList(SitesTab[SiteRow]):
             lambda row: local(row.site.name, row.site.name_km),
             look=lambda row: Look(weight=500, below=_kind(row), tone="" if row.site.active else "text3"),
         ),
-        Column("district", N_("District"), lambda row: row.site.district, width=128),
+        Column(
+            "district", N_("District"), lambda row: local(row.site.district, row.site.district_km), width=128
+        ),
         Column(
             "contact",
             N_("Contact"),
@@ -192,7 +194,7 @@ class SitesList(SitesTab[SiteRow]):
         parts += facts(
             (
                 (_("Code"), row.site.code),
-                (_("District"), row.site.district),
+                (_("District"), local(row.site.district, row.site.district_km)),
                 (_("Contact"), row.site.contact),
                 (_("Phone"), row.site.phone),
                 (_("Coordinates"), f"{north}, {east}" if north and east else ""),
