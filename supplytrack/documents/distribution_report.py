@@ -14,32 +14,27 @@ from supplytrack.core.sheets import (
     PaperParty,
     PaperProvince,
     PaperUnit,
-    PeopleReachedRow,
     Proof,
 )
 from supplytrack.documents import goods, labels
-from supplytrack.documents.chart import part_bar, progress_bar, stacked_bar
+from supplytrack.documents.chart import part_bar, stacked_bar
 from supplytrack.documents.digest import Facts
+from supplytrack.documents.distribution_text import OPEN_PROOFS, bullets, people, plan
 from supplytrack.documents.files import paper_file_name
 from supplytrack.documents.fonts import BOLD, REGULAR
 from supplytrack.documents.form import Field, Signatures, SignRow, fields, key_figures
-from supplytrack.documents.frame import LEFT, MM, RIGHT, WIDTH, Opening, Paper
+from supplytrack.documents.frame import LEFT, MM, RIGHT, Opening, Paper
 from supplytrack.documents.labels import Label
 from supplytrack.documents.province_map import ProvinceMap, Tag, height_for, map_key
 from supplytrack.documents.surface import Witness
 from supplytrack.documents.table import Cell, Column, GroupRow, LineRow, Table, Words, end_of_list
-from supplytrack.documents.text import block, fit, plain, script_size
+from supplytrack.documents.text import block, fit, plain
 
 _MAP_WIDE = 92 * MM
 _PANEL_LEFT = LEFT + 104 * MM
 _MOST_BARS = 5
 _MOST_PEOPLE = 3
 _PROVINCES_PER_TABLE = 5
-_BULLET_ROOM = WIDTH - 36 * MM
-_MARK_ROOM = 31 * MM
-_BULLET_LETTERS = 1200
-_BULLET_LINES = 24
-_OPEN = (Proof.UNSIGNED, Proof.DISPUTED)
 
 _PAPER_COLUMNS = (
     Column(36, labels.DELIVERY_NOTE_COLUMN),
@@ -47,21 +42,6 @@ _PAPER_COLUMNS = (
     Column(66, labels.RECIPIENT),
     Column(34, labels.PAPER),
     Column(18, labels.DAYS_OPEN, "right"),
-)
-_PLAN_COLUMNS = (
-    Column(56, labels.ITEM),
-    Column(18, labels.UNIT),
-    Column(20, labels.PLANNED, "right"),
-    Column(20, labels.ACTUAL, "right"),
-    Column(20, labels.LEFT, "right"),
-    Column(14, labels.PER_CENT, "right"),
-    Column(28, labels.BLANK),
-)
-_PEOPLE_COLUMNS = (
-    Column(18, labels.PEOPLE, "right", 10),
-    Column(40, labels.WHO),
-    Column(48, labels.WHAT),
-    Column(70, labels.WHERE),
 )
 _SIGNATURES = Signatures(
     (labels.PREPARED_BY, labels.VERIFIED_BY, labels.APPROVED_BY),
@@ -91,9 +71,9 @@ def render(sheet: DistributionReportSheet, witness: Witness | None = None) -> by
     _papers(paper, sheet)
     paper.new_page()
     _detail(paper, sheet)
-    _plan(paper, sheet)
-    _people(paper, sheet)
-    _bullets(paper, sheet)
+    plan(paper, sheet)
+    people(paper, sheet)
+    bullets(paper, sheet)
     paper.gap(6)
     paper.need(_SIGNATURES.height)
     _SIGNATURES.draw(paper)
@@ -356,7 +336,7 @@ def _papers(paper: Paper, sheet: DistributionReportSheet) -> None:
     paper.heading(labels.HANDOVER_PAPERS, paper.word(labels.HANDOVER_PAPERS_NOTE))
     table = Table(paper, _PAPER_COLUMNS, padding=1.3, head_size=7)
     for one in sorted(sheet.handovers, key=lambda handover: (handover.day, handover.number)):
-        waiting = one.proof in _OPEN
+        waiting = one.proof in OPEN_PROOFS
         table.rows.append(
             LineRow(
                 [
@@ -431,74 +411,3 @@ def _lines(paper: Paper, lines: Sequence[HandoverLine]) -> Iterable[LineRow]:
                 *(goods.quantity_or_nothing(amount, decimals) for amount in rest),
             ]
         )
-
-
-# ------------------------------------------------------------------ plan, people, situation report
-
-
-def _plan(paper: Paper, sheet: DistributionReportSheet) -> None:
-    if not sheet.plan:
-        return
-    paper.heading(labels.PLANNED_AND_ACTUAL, sheet.plan_note, 110)
-    table = Table(paper, _PLAN_COLUMNS, padding=1.1, head_size=7)
-    for row in sheet.plan:
-        decimals = row.item.decimals
-        share = f"{round(100 * row.actual / row.planned):,}" if row.planned else goods.NOTHING
-        table.rows.append(
-            LineRow(
-                [
-                    goods.item_name(paper, row.item),
-                    goods.unit_name(paper, row.unit),
-                    goods.quantity(row.planned, decimals),
-                    goods.strong(goods.quantity(row.actual, decimals)),
-                    goods.quantity(row.planned - row.actual, decimals),
-                    share,
-                    progress_bar(row.actual, row.planned),
-                ]
-            )
-        )
-    table.flow()
-
-
-def _people(paper: Paper, sheet: DistributionReportSheet) -> None:
-    if not sheet.people:
-        return
-    paper.heading(labels.PEOPLE_REACHED, paper.word(labels.PEOPLE_REACHED_NOTE))
-    table = Table(paper, _PEOPLE_COLUMNS, padding=2.2, head_size=7)
-    for row in sheet.people:
-        who = (Words(row.who), Words(_sexes_and_ages(paper, row), REGULAR, 7.8))
-        what, where = row.what or goods.NOTHING, row.where or goods.NOTHING
-        table.rows.append(LineRow([goods.strong(f"{row.people:,}", 10), who, what, where]))
-    table.flow()
-
-
-def _sexes_and_ages(paper: Paper, row: PeopleReachedRow) -> str:
-    counts = (
-        (row.women, labels.WOMEN),
-        (row.men, labels.MEN),
-        (row.girls, labels.GIRLS),
-        (row.boys, labels.BOYS),
-    )
-    return " · ".join(f"{count:,} {paper.word(label)}" for count, label in counts if count is not None)
-
-
-def _bullets(paper: Paper, sheet: DistributionReportSheet) -> None:
-    if not sheet.bullets:
-        return
-    note = sheet.bullets_note or paper.word(labels.FOR_SITUATION_REPORT_NOTE)
-    paper.heading(labels.FOR_SITUATION_REPORT, note, 60)
-    for bullet in sheet.bullets:
-        said = block(bullet.text, _BULLET_ROOM, REGULAR, 8.6, _BULLET_LINES, _BULLET_LETTERS)
-        marks = [(number, REGULAR) for number in bullet.documents]
-        if bullet.proof in _OPEN:
-            marks.append((paper.word(labels.PROOFS[bullet.proof]).lower(), BOLD))
-        high = max(said.height, 10.0 * len(marks))
-        paper.need(high + 5)
-        y = paper.y - said.ascent - 1
-        paper.surface.dot(LEFT + 3, y + 2.8)
-        paper.surface.block(LEFT + 10, y, said)
-        for place, (mark, font) in enumerate(marks):
-            size = script_size(mark, 7.4)
-            told = fit(plain(mark), font, size, _MARK_ROOM)
-            paper.surface.text(RIGHT, y - 10 * place, told, font, size, "right")
-        paper.y -= high + 3
