@@ -40,9 +40,11 @@ from supplytrack.procurement.sheets import goods_received_note_sheet
 
 SIZE = (1366, 768)
 CARD_ITEM = "PPE suit"
-REST = 350
+REST = 160
 """Milliseconds without work after which a screen is taken to be ready."""
 LONGEST = 20_000
+LOOKS = (("light", "en"), ("dark", "en"), ("light", "km"), ("dark", "km"))
+"""Theme and language of each round of pictures."""
 
 
 @dataclass(frozen=True)
@@ -54,8 +56,8 @@ class Stop:
     what: Any = None
 
 
-def run_tour(folder: Path | str) -> int:
-    """Write the pictures and papers into `folder`; returns the exit code.
+def run_tour(folder: Path | str, looks: Sequence[tuple[str, str]] = LOOKS) -> int:
+    """Write the papers, and the pictures in each of `looks`, into `folder`; returns the exit code.
 
     :raises Unavailable: when a file cannot be written.
     """
@@ -74,7 +76,7 @@ def run_tour(folder: Path | str) -> int:
         for name, content in _papers(database):
             write_file(target / name, content)
             _say(name)
-        _screens(database, target)
+        _screens(database, target, looks)
     return 0
 
 
@@ -171,7 +173,7 @@ def _unsigned(session: Session) -> str:
     return found[0].uid if found else ""
 
 
-def _screens(database: Database, target: Path) -> None:
+def _screens(database: Database, target: Path, rounds: Sequence[tuple[str, str]]) -> None:
     # Late: Qt looks at the environment when it is imported.
     from supplytrack.ui.application import Looks, make_application
     from supplytrack.ui.start import PLACES, settings_place
@@ -180,7 +182,7 @@ def _screens(database: Database, target: Path) -> None:
     app = make_application(["supplytrack"])
     memory = Memory()
     stops = _stops(database)
-    for theme, language in (("light", "en"), ("dark", "en"), ("light", "km"), ("dark", "km")):
+    for theme, language in rounds:
         looks = Looks(app, memory, theme, language)
         places, settings = PLACES, settings_place(looks)
         _tour_window(
@@ -215,9 +217,13 @@ def _tour_window(
     window.set_store(workspace.short_name, _("Station {station}").format(station=workspace.station))
     window.resize(*SIZE)
     window.show()
+    faults: list[BaseException] = []
+    tasks.fault.connect(faults.append)
     for stop in stops:
         window.go(stop.place, stop.what)
         _wait_until_idle(tasks)
+        if faults:
+            raise faults[0]
         take(stop, window)
     window.close()
     tasks.close()
