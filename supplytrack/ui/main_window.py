@@ -4,32 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from PySide6.QtCore import QByteArray, QEvent, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAction,
     QCloseEvent,
     QKeySequence,
     QMouseEvent,
-    QPainter,
     QPaintEvent,
-    QPen,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from supplytrack.core.clock import Clock
 from supplytrack.errors import Refused, Unavailable
 from supplytrack.i18n import LANGUAGES, N_, _, language
 from supplytrack.ui.application import Looks
-from supplytrack.ui.toolkit import icons, paint, style
+from supplytrack.ui.rail import PlaceSpec, Rail
+from supplytrack.ui.status_bar import Status, StatusBar
+from supplytrack.ui.toolkit import style
 from supplytrack.ui.toolkit.boxes import column, holder, row
-from supplytrack.ui.toolkit.buttons import Button
-from supplytrack.ui.toolkit.days import long_day_text
-from supplytrack.ui.toolkit.labels import Icon, Label
 from supplytrack.ui.toolkit.memory import Memory
 from supplytrack.ui.toolkit.tasks import Tasks
 
@@ -40,22 +36,9 @@ if TYPE_CHECKING:
     from supplytrack.ui.toolkit.longwork import LongWork
     from supplytrack.ui.toolkit.pages import Desk, Page
 
-RAIL, FOLDED = 176, 56
 WATCH_AFTER = 300
 """Milliseconds after which long work is looked for: the first painted window does not wait for that."""
 LEAST_SIZE = QSize(1024, 600)
-_NAMES = {"en": "English", "km": "ខ្មែរ"}
-
-
-@dataclass(frozen=True)
-class PlaceSpec:
-    """One place of the rail. text: marked with N_(). make_page: makes its page when it is first opened."""
-
-    id: str
-    text: str
-    icon: str
-    make_page: Callable[[Desk], Page]
-    permission: str = ""
 
 
 @dataclass(frozen=True)
@@ -69,254 +52,6 @@ class Shell:
     memory: Memory
     clock: Clock
     search: Search | None = None
-
-
-class RailItem(QAbstractButton):
-    """One place of the rail, with the number of things that wait there."""
-
-    def __init__(self, text: str, icon: str, keys: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._icon, self._keys, self._badge = icon, keys, 0
-        self.setText(text)
-        self.setCheckable(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setFixedHeight(36)
-        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self._name()
-
-    def set_badge(self, count: int) -> None:
-        """How many things wait for the person there; 0 for none."""
-        self._badge = count
-        self._name()
-        self.update()
-
-    def _name(self) -> None:
-        waiting = _("{count} waiting").format(count=self._badge) if self._badge else ""
-        self.setAccessibleName(", ".join(part for part in (self.text(), waiting) if part))
-        self.setToolTip(
-            " ".join(part for part in (self.text(), f"({self._keys})" if self._keys else "") if part)
-        )
-
-    def sizeHint(self) -> QSize:
-        """As wide as the rail."""
-        return QSize(FOLDED, 36)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw the place."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        on, folded = self.isChecked(), self.width() < 100
-        box = QRectF(8, 1, self.width() - 16, self.height() - 2)
-        if on or self.underMouse():
-            paint.rounded(painter, box, 6, "selected" if on else "hover")
-        if on:
-            paint.rounded(painter, QRectF(0, 8, 3, self.height() - 16), 1.5, "accent")
-        if self.hasFocus():
-            painter.setPen(QPen(style.colour("accent"), 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), 6, 6)
-        left = (self.width() - 17) / 2 if folded else 18
-        mark = QRectF(left, (self.height() - 17) / 2, 17, 17)
-        icons.draw(painter, self._icon, "link" if on else "text2", mark)
-        if not folded:
-            self._words(painter, on)
-        if self._badge:
-            self._count(painter, folded)
-        painter.end()
-
-    def _words(self, painter: QPainter, on: bool) -> None:
-        weight = 600 if on else 500
-        room = self.width() - 45 - (44 if self._badge else 12)
-        painter.setFont(style.font(13, weight))
-        painter.setPen(style.colour("text" if on else "text2"))
-        words = paint.elided(style.metrics(13, weight), self.text(), room)
-        painter.drawText(QRectF(45, 0, room, self.height()), paint.LEFT, words)
-
-    def _count(self, painter: QPainter, folded: bool) -> None:
-        words = str(self._badge) if self._badge < 100 else "99+"
-        wide = max(20.0, style.metrics(12, 600).horizontalAdvance(words) + 12)
-        left = self.width() - wide - (4 if folded else 14)
-        top = 2.0 if folded else (self.height() - 18) / 2
-        pill = QRectF(left, top, wide, 18)
-        paint.rounded(painter, pill, 9, "surface")
-        painter.setFont(style.font(12, 600))
-        painter.setPen(style.colour("text2"))
-        painter.drawText(pill, paint.CENTRE, words)
-
-
-class StoreBox(QAbstractButton):
-    """Where the person works and as what; pressing it offers other stores and signing out."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._store, self._role = "", ""
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self.setMinimumHeight(style.taller(49, 11))
-
-    def set_words(self, store: str, role: str) -> None:
-        """The store and the person's role."""
-        self._store, self._role = store, role
-        self.setAccessibleName(", ".join(part for part in (store, role) if part))
-        self.setToolTip(self.accessibleName())
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        """As wide as the rail."""
-        return QSize(FOLDED - 12, style.taller(49, 11))
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw the box."""
-        painter = QPainter(self)
-        ring, folded = self.hasFocus(), self.width() < 100
-        ground = "hover" if self.underMouse() else "surface"
-        line = "accent" if ring else "strong_hairline"
-        paint.rounded(painter, QRectF(self.rect()), 6, ground, line, 2 if ring else 1)
-        middle = self.height() / 2
-        left = (self.width() - 16) / 2 if folded else 11
-        icons.draw(painter, "warehouse", "text2", QRectF(left, middle - 8, 16, 16))
-        if not folded:
-            room = self.width() - 36 - 25
-            high = style.taller(18, 6)
-            self._line(painter, QRectF(36, middle - high, room, high), self._store, 13, 600, "text")
-            self._line(painter, QRectF(36, middle, room, high), self._role, 12, 400, "text2")
-            icons.draw(painter, "chevrons-up-down", "text3", QRectF(self.width() - 23, middle - 7, 14, 14))
-        painter.end()
-
-    def _line(self, painter: QPainter, box: QRectF, words: str, size: int, weight: int, tone: str) -> None:
-        painter.setFont(style.font(size, weight))
-        painter.setPen(style.colour(tone))
-        painter.drawText(box, paint.LEFT, paint.elided(style.metrics(size, weight), words, box.width()))
-
-
-class Mark(QWidget):
-    """The sign of the program."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setFixedSize(26, 26)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw three bars of different length: goods leaving a store."""
-        painter = QPainter(self)
-        paint.rounded(painter, QRectF(0, 0, 26, 26), 6, "accent")
-        for top, wide in ((7.0, 14.0), (11.6, 9.5), (16.2, 5.0)):
-            paint.rounded(painter, QRectF(6, top, wide, 3.2), 1.2, "on_accent")
-        painter.end()
-
-
-class Rail(QFrame):
-    """The places at the left. `chosen(place)` tells."""
-
-    chosen = Signal(str)
-
-    def __init__(self, places: Sequence[PlaceSpec], settings: PlaceSpec) -> None:
-        super().__init__()
-        self.setObjectName("rail")
-        self.items: dict[str, RailItem] = {}
-        self.store = StoreBox()
-        self._name = Label("SupplyTrack", "section")
-        head = row(Mark(), self._name, None, margins=(14, 15, 8, 14), gap=9)
-        made = [self._item(place, f"Ctrl+{at}") for at, place in enumerate(places, 1)]
-        self._store_box = row(self.store, margins=(10, 6, 10, 10))
-        self.setLayout(column(head, *made, None, self._item(settings, "Ctrl+,"), self._store_box, gap=1))
-        self.set_folded(folded=False)
-
-    def _item(self, place: PlaceSpec, keys: str) -> RailItem:
-        made = RailItem(_(place.text), place.icon, keys)
-        made.clicked.connect(lambda _checked=False: self.chosen.emit(place.id))
-        self.items[place.id] = made
-        return made
-
-    def mark(self, place: str) -> None:
-        """Show which place is open."""
-        for key, item in self.items.items():
-            item.setChecked(key == place)
-
-    def set_folded(self, *, folded: bool) -> None:
-        """Show icons only, or icons and words."""
-        self.setFixedWidth(FOLDED if folded else RAIL)
-        self._name.setVisible(not folded)
-        margin = 6 if folded else 10
-        self._store_box.setContentsMargins(margin, 6, margin, 10)
-
-
-@dataclass(frozen=True)
-class Status:
-    """One thing the status bar says."""
-
-    words: str
-    icon: str
-    tone: str = "text2"
-
-
-class StatusBar(QFrame):
-    """Saved, backup, connection; the day; the languages."""
-
-    language_wanted = Signal(str)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setObjectName("status")
-        self.setMinimumHeight(style.taller(26))
-        self._parts = {
-            name: (Icon("info", "text2", 14), Label("", "caption", "text2", elide=True)) for name in _STATUS
-        }
-        self._work = row(gap=6)
-        self._day = Label("", "caption", "text2")
-        layout = row(margins=(14, 0, 14, 0), gap=6)
-        for icon, words in self._parts.values():
-            layout.addWidget(icon)
-            layout.addWidget(words)
-            layout.addSpacing(10)
-            icon.hide()
-            words.hide()
-        layout.addLayout(self._work)
-        layout.addStretch(1)
-        layout.addWidget(self._day)
-        layout.addSpacing(8)
-        layout.addLayout(self._languages())
-        self.setLayout(layout)
-
-    def _languages(self) -> QHBoxLayout:
-        choice = row(gap=2)
-        for at, code in enumerate(LANGUAGES):
-            if at:
-                choice.addWidget(Label("·", "caption", "text2"))
-            choice.addWidget(self._language(code))
-        return choice
-
-    def _language(self, code: str) -> Button:
-        button = Button(_NAMES[code], "language", clicked=lambda: self.language_wanted.emit(code))
-        button.setCheckable(True)
-        button.setChecked(code == language())
-        # The other language's name has to be readable in both.
-        button.setAccessibleDescription(_("Language"))
-        return button
-
-    def say(self, part: str, status: Status | None) -> None:
-        """Show one thing: part "saved", "backup" or "connection"; None takes it away."""
-        icon, words = self._parts[part]
-        if status is not None:
-            icon.show_icon(status.icon, status.tone)
-            words.setText(status.words)
-        icon.setVisible(status is not None)
-        words.setVisible(status is not None)
-
-    def words(self, part: str) -> str:
-        """What one part says."""
-        return self._parts[part][1].text()
-
-    def hold_work(self, line: QWidget) -> None:
-        """Give long work its place."""
-        self._work.addWidget(line)
-
-    def show_day(self, day: date) -> None:
-        """The office's day."""
-        self._day.setText(long_day_text(day))
-
-
-_STATUS = ("saved", "backup", "connection")
 
 
 class _ShellAct(NamedTuple):

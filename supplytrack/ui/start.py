@@ -21,7 +21,9 @@ from supplytrack.i18n import N_, _
 from supplytrack.settings import keep_settings, read_settings
 from supplytrack.ui.application import Looks, make_application, window_memory
 from supplytrack.ui.backups import BACKED_UP, backup_key
-from supplytrack.ui.main_window import MainWindow, PlaceSpec, Shell, Status
+from supplytrack.ui.main_window import MainWindow, Shell
+from supplytrack.ui.rail import PlaceSpec
+from supplytrack.ui.status_bar import Status
 from supplytrack.ui.toolkit.days import day_text
 from supplytrack.ui.toolkit.memory import Memory
 from supplytrack.ui.toolkit.tasks import Tasks

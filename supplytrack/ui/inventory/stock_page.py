@@ -10,7 +10,7 @@ from typing import Any
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from supplytrack.core.clock import day_number
-from supplytrack.i18n import N_, _, language, ngettext
+from supplytrack.i18n import N_, _, language, ngettext, pgettext
 from supplytrack.inventory.overview import BatchLine, ItemLine, StockTable, Store, stock_table
 from supplytrack.inventory.queries import CardFilter, CardLine, StockCard, StockFilter, stock_card
 from supplytrack.ui.inventory.amounts import Amounts, factor_of, known_pack
@@ -23,8 +23,8 @@ from supplytrack.ui.toolkit.boxes import empty, hairline, row
 from supplytrack.ui.toolkit.buttons import Button, Segments
 from supplytrack.ui.toolkit.choices import Choice
 from supplytrack.ui.toolkit.columns import Column, Group, Look
+from supplytrack.ui.toolkit.dateedit import DateEdit
 from supplytrack.ui.toolkit.days import day_text, short_day_text
-from supplytrack.ui.toolkit.editors import DateEdit
 from supplytrack.ui.toolkit.empty import Empty, Way
 from supplytrack.ui.toolkit.figures import Figure, small_figures
 from supplytrack.ui.toolkit.filters import Filter
@@ -40,6 +40,26 @@ EXPIRES_SOON = 90
 SHOWN_CARD_LINES = 12
 MOST_STORES = 6
 """Store columns that fit beside one another; the chip chooses others."""
+
+
+def _filters() -> Sequence[Filter]:
+    expiry = (
+        Choice("soon", _("Within 3 months")),
+        Choice("expired", _("Expired")),
+        Choice("none", _("Not recorded")),
+    )
+    levels = (
+        Choice("low", _("Low")),
+        Choice("out", pgettext("stock level", "Out")),
+        Choice("enough", _("Enough")),
+    )
+    return (
+        Filter("store", N_("Store")),
+        Filter("category", N_("Category")),
+        Filter("donor", N_("Donor")),
+        Filter("expiry", N_("Expiry"), expiry),
+        Filter("level", N_("Status"), levels),
+    )
 
 
 def _words(english: str, khmer: str) -> str:
@@ -63,28 +83,10 @@ class StockPage(ListPage[ItemLine]):
     )
     secondary = ("export", "report")
     primary = "note"
-    filters = (
-        Filter("store", N_("Store")),
-        Filter("category", N_("Category")),
-        Filter("donor", N_("Donor")),
-        Filter(
-            "expiry",
-            N_("Expiry"),
-            (
-                Choice("soon", N_("Within 3 months")),
-                Choice("expired", N_("Expired")),
-                Choice("none", N_("Not recorded")),
-            ),
-        ),
-        Filter(
-            "level",
-            N_("Status"),
-            (Choice("low", N_("Low")), Choice("out", N_("Out")), Choice("enough", N_("Enough"))),
-        ),
-    )
 
     def bind(self) -> None:
-        """What the buttons do."""
+        """What the buttons do, and what the chips offer in the language in use."""
+        self.filters = _filters()
         self._as_of: date | None = None
         self._table: StockTable | None = None
         self._wanted = ""

@@ -148,3 +148,10 @@ class Export:
     titles: tuple[str, ...]
     numeric: tuple[bool, ...]
     rows: Sequence[tuple[Any, ...]]
+
+
+def copied_text(column: Column[Any], row: Any) -> str:
+    """What a cell says to other programs: one line, numbers without separators."""
+    value = column.value(row)
+    text = "" if value is None else str(value) if column.numeric else column.text(value)
+    return " ".join(text.split())

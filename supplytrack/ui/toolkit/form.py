@@ -16,12 +16,12 @@ from supplytrack.errors import Refused
 from supplytrack.i18n import _
 from supplytrack.ui.toolkit.boxes import Margins, column, holder, row
 from supplytrack.ui.toolkit.choices import Choice, Choices, as_choices
+from supplytrack.ui.toolkit.dateedit import DateEdit
 from supplytrack.ui.toolkit.draft import Draft
 from supplytrack.ui.toolkit.editors import (
     NO_CHOICES,
     CheckEdit,
     ChoiceEdit,
-    DateEdit,
     Editor,
     LongTextEdit,
     NumberEdit,

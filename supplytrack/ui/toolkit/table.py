@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from supplytrack.i18n import _
 from supplytrack.ui.toolkit import style
-from supplytrack.ui.toolkit.columns import Column, Drawn, Export, Row
+from supplytrack.ui.toolkit.columns import Column, Drawn, Export, Row, copied_text
 from supplytrack.ui.toolkit.delegates import PADDING, RowDelegate
 from supplytrack.ui.toolkit.empty import Empty, EmptyState
 from supplytrack.ui.toolkit.listmodel import Index, Kind, ListModel
@@ -462,7 +462,7 @@ class TableView(QTableView, Generic[Row]):
     def copy(self) -> None:
         """Put the chosen rows on the clipboard as Excel takes them: the shown columns, numbers plain."""
         columns = self.shown_columns()
-        lines = ("\t".join(_cell_text(column, row) for column in columns) for row in self.chosen_rows())
+        lines = ("\t".join(copied_text(column, row) for column in columns) for row in self.chosen_rows())
         QApplication.clipboard().setText("\n".join(lines))
 
     def changeEvent(self, event: QEvent) -> None:
@@ -487,12 +487,6 @@ def _pause(parent: QWidget, milliseconds: int) -> QTimer:
     timer.setSingleShot(True)
     timer.setInterval(milliseconds)
     return timer
-
-
-def _cell_text(column: Column[Any], row: Any) -> str:
-    value = column.value(row)
-    text = "" if value is None else str(value) if column.numeric else column.text(value)
-    return " ".join(text.split())
 
 
 def small_table(model: RowTable[Row], *, row_height: int = 30, lead: int = 0) -> TableView[Row]:

@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from supplytrack.errors import Refused, Unavailable
+from supplytrack.ui.toolkit.dateedit import DateEdit
 from supplytrack.ui.toolkit.days import parse_day, period_text
 from supplytrack.ui.toolkit.draft import Draft
-from supplytrack.ui.toolkit.editors import ChoiceEdit, DateEdit
+from supplytrack.ui.toolkit.editors import ChoiceEdit
 from supplytrack.ui.toolkit.form import Field, FieldKind, Form
 from supplytrack.ui.toolkit.pages import Desk
 from tests.ui.toolkit.conftest import Seen

@@ -14,8 +14,10 @@ from pytestqt.qtbot import QtBot
 from supplytrack.errors import Refused, Unavailable
 from supplytrack.i18n import N_, language
 from supplytrack.ui.application import Looks
-from supplytrack.ui.main_window import FOLDED, RAIL, MainWindow, PlaceSpec, Shell, Status
+from supplytrack.ui.main_window import MainWindow, Shell
 from supplytrack.ui.palette import Hit
+from supplytrack.ui.rail import FOLDED, RAIL, PlaceSpec
+from supplytrack.ui.status_bar import Status
 from supplytrack.ui.toolkit import style
 from supplytrack.ui.toolkit.memory import Memory
 from supplytrack.ui.toolkit.pages import Desk, Page
