@@ -7,7 +7,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMenu, QWidget
 
 from supplytrack.catalogue.queries import (
     list_items,
@@ -37,13 +37,11 @@ REPORTS = (
     ("movements", N_("Stock movements")),
 )
 
-LANGUAGE_FIELD = Field(
-    "language",
-    N_("Language"),
-    FieldKind.CHOICE,
-    choices=(Choice("both", N_("English and Khmer")), Choice("en", N_("English")), Choice("km", N_("Khmer"))),
+LANGUAGE_FIELD = Field("language", N_("Language"), FieldKind.CHOICE)
+PERIOD_FIELDS = (
+    Field("first", N_("First day"), FieldKind.DATE),
+    Field("last", N_("Last day"), FieldKind.DATE),
 )
-PERIOD_FIELDS = (Field("first", N_("From"), FieldKind.DATE), Field("last", N_("To"), FieldKind.DATE))
 
 
 def words(english: str, khmer: str) -> str:
@@ -144,6 +142,13 @@ class PaperReport(ReportPage):
         self.acts.bind("print", self.print)
         self.acts.bind("workbook", self.save_workbook)
         self.top.show_left([chooser(self)])
+
+    def build(self) -> QWidget:
+        """The page, with the languages of a paper to choose from."""
+        built = super().build()
+        both, english, khmer = _("English and Khmer"), _("English"), _("Khmer")
+        self.form.set_choices("language", [Choice("both", both), Choice("en", english), Choice("km", khmer)])
+        return built
 
     def load(self) -> None:
         """Read the choices of the filters, then the report."""

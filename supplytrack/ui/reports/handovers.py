@@ -40,18 +40,6 @@ class HandoversPage(ListPage[HandoverRow]):
     search = N_("Number or recipient")
     specs = (ActionSpec("export", N_("Excel"), "Ctrl+E", "file-spreadsheet"),)
     secondary = ("export",)
-    filters = (
-        Filter(
-            "status",
-            N_("Paper"),
-            (
-                Choice("unsigned", N_("Not signed")),
-                Choice("disputed", N_("Disputed")),
-                Choice("signed", N_("Signed")),
-            ),
-            start=("unsigned", "disputed"),
-        ),
-    )
     columns = (
         Column(
             "status",
@@ -78,7 +66,13 @@ class HandoversPage(ListPage[HandoverRow]):
     )
 
     def bind(self) -> None:
-        """What the buttons do."""
+        """What the button does, and what the chip offers in the language in use."""
+        papers = (
+            Choice("unsigned", _("Not signed")),
+            Choice("disputed", _("Disputed")),
+            Choice("signed", _("Signed")),
+        )
+        self.filters = (Filter("status", N_("Paper"), papers, start=("unsigned", "disputed")),)
         self.acts.bind("export", lambda: save_list(self, _(self.title), self.export()))
         self.top.show_left([chooser(self)])
 
