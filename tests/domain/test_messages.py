@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import gettext
+import importlib.util
 import io
 import re
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from babel.messages.catalog import Catalog, Message
@@ -14,8 +16,11 @@ from babel.messages.pofile import read_po
 
 from supplytrack.resources import shipped
 
+ROOT = Path(__file__).resolve().parents[2]
 PO = shipped("locale", "km", "LC_MESSAGES", "supplytrack.po")
 UNWANTED = re.compile(r"\b(?:error|invalid|please|OK)\b", re.IGNORECASE)
+SAME_IN_KHMER = {"Enter", "Excel", "PDF (*.pdf)", "{amount} of {item}"}
+"""Names of products and keys, and texts that only put words into an order."""
 PLACEHOLDER = re.compile(r"\{(\w*)[^}]*\}")
 
 
@@ -97,3 +102,34 @@ def test_the_catalogue_says_that_it_awaits_review() -> None:
     head = Path(PO).read_text(encoding="utf-8")[:400]
     assert "WORKING PROPOSALS" in head
     assert "native speaker" in head
+
+
+@pytest.fixture(scope="module")
+def tool() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("messages_tool", ROOT / "tools" / "messages.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_every_text_of_the_program_has_khmer(catalogue: Catalog, tool: ModuleType) -> None:
+    found = {tool.key(m): m for m in catalogue if m.id}
+    bare = [key for m in tool.texts_of_the_program() if m.id and (key := tool.key(m)) not in found]
+    assert bare == [], "make messages, then translate"
+    assert [key for key, m in found.items() if not all(khmer_of(m))] == []
+
+
+def test_the_catalogue_holds_nothing_that_left_the_program(catalogue: Catalog, tool: ModuleType) -> None:
+    used = {tool.key(m) for m in tool.texts_of_the_program() if m.id}
+    assert [key for m in catalogue if m.id and (key := tool.key(m)) not in used] == []
+
+
+def test_only_names_and_orders_of_words_are_without_khmer_letters(catalogue: Catalog) -> None:
+    bare = {
+        english(m)[0]
+        for m in catalogue
+        if m.id and any(khmer_of(m)) and not any(re.search(r"[\u1780-\u17ff]", km) for km in khmer_of(m))
+    }
+    assert bare <= SAME_IN_KHMER
