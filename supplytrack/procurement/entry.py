@@ -20,7 +20,7 @@ from supplytrack.catalogue.queries import (
     list_parties,
 )
 from supplytrack.core.document import Kind
-from supplytrack.core.quantity import parse_factor, parse_number, to_smallest
+from supplytrack.core.quantity import format_fraction, parse_factor, parse_number, to_smallest
 from supplytrack.db.engine import Session
 from supplytrack.errors import Refused
 from supplytrack.procurement.queries import (
@@ -33,7 +33,7 @@ from supplytrack.procurement.queries import (
 )
 
 MOST_ORDERS = 200
-_PACK = re.compile(r"(.*?)\s*(?:\bof\b|×|x|\*)?\s*([\d០-៩][\d០-៩.,/]*)\s*\Z", re.IGNORECASE)
+_PACK = re.compile(r"(.*?)\s*(?:\bof\b|នៃ|×|(?<=\s)x|\*)?\s*([\d០-៩][\d០-៩.,/]*|\?)\s*\Z", re.IGNORECASE)
 _IN_STORE = text(
     """
 SELECT i.code, sum(b.on_hand) AS on_hand FROM balance b JOIN item i ON i.id = b.item_id
@@ -52,6 +52,11 @@ class LastPack:
 
     name: str
     factor: Fraction | None
+
+    @property
+    def typed(self) -> str:
+        """As it is written in a cell, whatever the language."""
+        return typed_pack(self.name, self.factor)
 
 
 @dataclass(frozen=True)
@@ -102,12 +107,17 @@ def find_order(session: Session, number: str) -> OrderDetail | None:
     return read_order(session, number) if number else None
 
 
+def typed_pack(name: str, factor: Fraction | None) -> str:
+    """A pack as it is written in a cell, `box of 50`: what `split_pack` reads, whatever the language."""
+    return f"{name} of {format_fraction(factor)}" if name and factor is not None else name
+
+
 def split_pack(typed: str) -> tuple[str, str]:
-    """`box of 50` as its name and how many are in one; the second is empty when it is not known."""
+    """`box of 50` as its name and how many are in one; the second is empty when it is not known (`box`, `box of ?`)."""
     match = _PACK.fullmatch(typed.strip())
     if match is None or not match[1].strip():
         return typed.strip(), ""
-    return match[1].strip(), match[2]
+    return match[1].strip(), "" if match[2] == "?" else match[2]
 
 
 def pieces_of(item: ItemRow, quantity: str, pack: str) -> int | None:

@@ -19,6 +19,7 @@ from supplytrack.core.actor import Actor
 from supplytrack.db.engine import Database
 from supplytrack.i18n import use_language
 from supplytrack.inventory.operations import list_drafts
+from supplytrack.procurement.entry import split_pack
 from supplytrack.procurement.operations import OrderDraft, OrderLineDraft, post_order
 from supplytrack.procurement.preview import preview_receipt_sheet
 from supplytrack.procurement.sheets import goods_received_note_sheet
@@ -164,6 +165,39 @@ def test_a_pack_other_than_the_last_one_is_pointed_out(hall: Hall) -> None:
 
     assert "3 × 50 = 150 pieces" in words(hall.page.settle)
     assert "The pack belongs to this delivery only. Last time: box of 100." in words(hall.page.settle)
+
+
+def test_the_last_pack_comes_with_its_item_and_is_read_alike_in_khmer(hall: Hall) -> None:
+    use_language("km")
+    hall.open("new")
+    hall.page.grid.go_to(0, "item")
+
+    hall.type("gloves", ENTER)
+    hall.type("3", ENTER)
+    hall.settle_side()
+
+    assert hall.page.draft.lines[0]["packed"] == "box of 100"
+    assert cells(hall, 0)["gives"] == "300"
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("box of 50", ("box", "50")),
+        ("box 50", ("box", "50")),
+        ("Box x 12.5", ("Box", "12.5")),
+        ("box x50", ("box", "50")),
+        ("ប្រអប់ នៃ ៥០", ("ប្រអប់", "៥០")),
+        ("carton of ?", ("carton", "")),
+        ("carton", ("carton", "")),
+        ("pack of 1/3", ("pack", "1/3")),
+        ("box", ("box", "")),
+        ("50", ("50", "")),
+        ("", ("", "")),
+    ],
+)
+def test_a_pack_is_read_as_it_is_written(typed: str, read: tuple[str, str]) -> None:
+    assert split_pack(typed) == read
 
 
 def test_goods_that_expire_soon_or_have_no_date_are_pointed_out(hall: Hall) -> None:

@@ -7,8 +7,8 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from supplytrack.core.quantity import format_fraction
 from supplytrack.errors import Refused
+from supplytrack.procurement.entry import typed_pack
 
 _PAGE_NAMES = {"pack": "packed", "pack_factor": "packed", "source_type": "kind"}
 
@@ -40,6 +40,4 @@ def _page_field(field: str) -> str:
 
 def packed_as(name: str, numerator: int | None, denominator: int | None) -> str:
     """A stored pack as it is typed in a cell: `box of 50`."""
-    if not name or numerator is None:
-        return name
-    return f"{name} of {format_fraction(Fraction(numerator, denominator or 1))}"
+    return typed_pack(name, None if numerator is None else Fraction(numerator, denominator or 1))

@@ -17,7 +17,7 @@ from supplytrack.ui.toolkit.choices import ListedChoices
 from supplytrack.ui.toolkit.columns import Look
 from supplytrack.ui.toolkit.draft import Line
 from supplytrack.ui.toolkit.linecolumns import CellKind, LineColumn
-from supplytrack.ui.words import item_name, pack_words, unit_words
+from supplytrack.ui.words import item_name, unit_words
 
 SOON_DAYS = 90
 
@@ -93,7 +93,7 @@ class GoodsLines:
     def with_item(self, line: Line, item: Any) -> Mapping[str, Any]:
         """What a new item brings: the pack in which it came the last time."""
         last = self.last_pack(str(item))
-        return {"packed": line.get("packed") or (pack_words(last.name, last.factor) if last else "")}
+        return {"packed": line.get("packed") or (last.typed if last else "")}
 
     def _packed(self, line: Line) -> str:
         typed, item = str(line.get("packed") or ""), self.item_of(line)

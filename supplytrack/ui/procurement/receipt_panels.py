@@ -129,12 +129,13 @@ def _pack_card(lines: ReceiptLines, item: ItemRow, line: Line) -> QWidget | None
         title = _("{item}: how many are in one {pack} is not known").format(item=item_name(item), pack=name)
         text = _("Write it behind the pack, such as “{pack} of 50”. Or count in {unit}.")
         return _card("package", title, text.format(pack=name, unit=unit_words(item, 0)))
-    known = pack_words(last.name, last.factor) if last else ""
     packed = str(line.get("packed") or "")
-    if given is None or not factor or not known or packed.casefold() == known.casefold():
+    if given is None or not factor or last is None or split_pack(last.typed) == (name, factor):
         return None
     count = f"{line['quantity']} × {factor} = {counted(item, given)}"
-    text = _("The pack belongs to this delivery only. Last time: {pack}.").format(pack=known)
+    text = _("The pack belongs to this delivery only. Last time: {pack}.").format(
+        pack=pack_words(last.name, last.factor)
+    )
     return _card("package", f"{item_name(item)}: {packed}", text, count, tone="text2")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -58,7 +58,8 @@ class ReceiveRow:
     place: str
     goods: str
     state: str
-    order: str = ""
+    sender: str = ""
+    """The code of who sends."""
 
     @property
     def stage(self) -> str:
@@ -171,8 +172,8 @@ class ReceiveList(ListPage[ReceiveRow]):
         super().load()
 
     def _know_parties(self, parties: Sequence[PartyRow]) -> None:
-        names = sorted({party.name for party in parties}, key=str.casefold)
-        self.bar.set_choices("party", [Choice(name, name) for name in names])
+        choices = [Choice(party.code, local(party.name, party.name_km)) for party in parties]
+        self.bar.set_choices("party", sorted(choices, key=lambda choice: choice.name.casefold()))
 
     def query(self) -> Callable[[Any], Sequence[ReceiveRow]]:
         """Drafts, then what is to come, then what came, each with the newest first."""
@@ -180,9 +181,12 @@ class ReceiveList(ListPage[ReceiveRow]):
         states, parties = self.bar.chosen("state"), self.bar.chosen("party")
 
         def ask(session: Any) -> Sequence[ReceiveRow]:
-            rows = _rows(session, words, kind)
+            names = {party.code: local(party.name, party.name_km) for party in list_parties(session)}
+            rows = [
+                replace(row, party=names.get(row.sender, row.party)) for row in _rows(session, words, kind)
+            ]
             rows = [row for row in rows if not states or row.state in states]
-            return [row for row in rows if not parties or row.party in parties]
+            return [row for row in rows if not parties or row.sender in parties]
 
         return ask
 
@@ -251,7 +255,9 @@ def _rows(session: Any, words: str, only: str) -> list[ReceiveRow]:
 def _draft_row(one: SavedDraft, kind: Kind) -> ReceiveRow:
     lines = [line for line in one.payload.get("lines", ()) if any(line.values())]
     count = ngettext("{count} line", "{count} lines", len(lines)).format(count=len(lines))
-    return ReceiveRow(kind, one.uid, "", day_or(one.payload.get("date"), None), one.title, "", count, "draft")
+    sender = str(one.payload.get("source") or one.payload.get("party") or "")
+    day = day_or(one.payload.get("date"), None)
+    return ReceiveRow(kind, one.uid, "", day, one.title, "", count, "draft", sender)
 
 
 def _order_row(row: OrderRow) -> ReceiveRow:
@@ -259,7 +265,7 @@ def _order_row(row: OrderRow) -> ReceiveRow:
     state = "reversed" if row.reversed_by else "late" if row.late else states[row.state]
     expected = _("expected {day}").format(day=day_text(row.expected)) if row.expected else ""
     return ReceiveRow(
-        row.kind, row.number, row.number, row.date, row.party_name, expected, row.summary, state
+        row.kind, row.number, row.number, row.date, row.party_name, expected, row.summary, state, row.party
     )
 
 
@@ -275,5 +281,5 @@ def _receipt_row(row: ReceiptRow) -> ReceiveRow:
         place,
         row.summary,
         state,
-        row.order,
+        row.party,
     )
