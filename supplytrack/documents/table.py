@@ -226,6 +226,7 @@ class Table:
         the head of the next.
         """
         paper, blocks = self.paper, self._blocks()
+        self._titles = self._titles_above()
         reserve: float = _CONTINUED_ROOM
         if carry:
             reserve += self._lay(self._carry_row(carry(0), labels.CARRIED_FORWARD)).height
@@ -284,13 +285,21 @@ class Table:
     def _titles_of(self, index: int) -> list[GroupRow]:
         """The titles to repeat above row `index` when it begins a page."""
         here = self.rows[index]
-        major = minor = None
-        for row in self.rows[:index]:
-            if isinstance(row, GroupRow):
-                major, minor = (major, row) if row.minor else (row, None)
+        major, minor = self._titles[index]
         if isinstance(here, GroupRow):
             major, minor = (major if here.minor else None), None
         return [self._again(row) for row in (major, minor) if row is not None]
+
+    def _titles_above(self) -> list[tuple[GroupRow | None, GroupRow | None]]:
+        """The title and the lesser title that each row stands under, found once for all pages."""
+        major: GroupRow | None = None
+        minor: GroupRow | None = None
+        found = []
+        for row in self.rows:
+            found.append((major, minor))
+            if isinstance(row, GroupRow):
+                major, minor = (major, row) if row.minor else (row, None)
+        return found
 
     def _again(self, row: GroupRow) -> GroupRow:
         main, second = self.paper.words(labels.CONTINUED)
