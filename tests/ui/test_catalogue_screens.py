@@ -8,6 +8,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from collections.abc import Callable, Iterator
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import Qt
@@ -256,6 +257,20 @@ def test_an_item_is_found_by_its_khmer_name(items: Hall) -> None:
     items.settle()
 
     assert [row.code for row in items.page.model.rows] == ["MEAL"]
+
+
+def test_the_exported_list_holds_words_and_numbers(items: Hall) -> None:
+    items.database.write(
+        lambda session: keep_item(session, ItemDraft("RICE", "Rice", "Food", "kg", minimum_stock="2.5"))
+    )
+    items.page.reload()
+    items.settle()
+
+    exported = items.page.export()
+
+    assert exported.titles == ("Group", "Item", "Code", "Unit", "Minimum", "Expiry dates", "Use")
+    rice = next(row for row in exported.rows if "RICE" in row)
+    assert rice == ("Food", "Rice", "RICE", "kg", Decimal("2.5"), "no", "In use")
 
 
 # Sites

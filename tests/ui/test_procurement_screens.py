@@ -117,6 +117,17 @@ def test_a_segment_leaves_one_kind_of_paper(hall: Hall) -> None:
     assert [row.number for row in hall.page.model.rows] == [number]
 
 
+def test_the_exported_list_says_the_state_in_words(hall: Hall) -> None:
+    ordered(hall.database, expected=TODAY - timedelta(days=2))
+    hall.page.reload()
+    hall.settle()
+
+    exported = hall.page.export()
+
+    assert exported.titles == ("Group", "Status", "Paper", "Date", "From", "Goods")
+    assert exported.rows[0][:3] == ("Still to come", "Late", "PO-PNH-2020-0001")
+
+
 def test_receiving_an_order_from_the_list_opens_a_receipt_with_its_lines(hall: Hall) -> None:
     number = ordered(hall.database)
     hall.page.reload()

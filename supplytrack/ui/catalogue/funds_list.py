@@ -8,7 +8,7 @@ from typing import Any
 from supplytrack.catalogue.queries import FundRow, list_fund_rows
 from supplytrack.i18n import N_, _, ngettext
 from supplytrack.ui.catalogue.lists import USE_FILTER, SitesTab, list_specs
-from supplytrack.ui.catalogue.words import SITES, out_of_use
+from supplytrack.ui.catalogue.words import SITES, out_of_use, use_words
 from supplytrack.ui.toolkit.columns import Column, Look
 from supplytrack.ui.toolkit.empty import Empty, Way
 
@@ -29,8 +29,8 @@ class FundsList(SitesTab[FundRow]):
         Column(
             "use",
             N_("Use"),
-            lambda row: row.active,
-            lambda _active: "",
+            lambda row: use_words(active=row.active),
+            lambda _words: "",
             width=120,
             look=lambda row: Look(badge=None if row.active else out_of_use()),
         ),

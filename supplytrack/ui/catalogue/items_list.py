@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from decimal import Decimal
 from functools import partial
 from typing import Any
 
@@ -12,7 +13,7 @@ from supplytrack.catalogue.queries import ItemRow, NamedRow, list_categories, li
 from supplytrack.core.actor import Permission
 from supplytrack.i18n import N_, _, ngettext
 from supplytrack.ui.catalogue.lists import USE_FILTER, CatalogueList, facts, foot_buttons, list_specs
-from supplytrack.ui.catalogue.words import ITEMS, NEW, out_of_use
+from supplytrack.ui.catalogue.words import ITEMS, NEW, out_of_use, use_words
 from supplytrack.ui.toolkit.boxes import hairline
 from supplytrack.ui.toolkit.buttons import Button
 from supplytrack.ui.toolkit.choices import Choice
@@ -22,6 +23,11 @@ from supplytrack.ui.toolkit.filters import Filter
 from supplytrack.ui.toolkit.labels import Chip, Label
 from supplytrack.ui.toolkit.pages import side_box
 from supplytrack.ui.words import local, other_name, unit_words
+
+
+def _minimum(item: ItemRow) -> Decimal | None:
+    """The minimum in the item's unit, as a number; None when none is set."""
+    return None if item.minimum_stock is None else Decimal(item.minimum_stock).scaleb(-item.decimals)
 
 
 class ItemsList(CatalogueList[ItemRow]):
@@ -48,17 +54,19 @@ class ItemsList(CatalogueList[ItemRow]):
         Column(
             "minimum",
             N_("Minimum"),
-            lambda row: row.minimum_text or None,
+            lambda row: _minimum(row),
+            lambda minimum: f"{minimum.normalize():,f}",
             width=100,
             numeric=True,
-            sort=lambda row: row.minimum_stock,
         ),
-        Column("expiry", N_("Expiry dates"), lambda row: row.tracks_expiry, width=110),
+        Column(
+            "expiry", N_("Expiry dates"), lambda row: _("yes") if row.tracks_expiry else _("no"), width=110
+        ),
         Column(
             "use",
             N_("Use"),
-            lambda row: row.active,
-            lambda _active: "",
+            lambda row: use_words(active=row.active),
+            lambda _words: "",
             width=120,
             look=lambda row: Look(badge=None if row.active else out_of_use()),
         ),

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from supplytrack.catalogue.queries import PartyRow, list_parties
 from supplytrack.i18n import N_, _, ngettext
 from supplytrack.ui.catalogue.lists import USE_FILTER, SitesTab, list_specs
-from supplytrack.ui.catalogue.words import SITES, out_of_use
+from supplytrack.ui.catalogue.words import SITES, out_of_use, use_words
 from supplytrack.ui.toolkit.choices import Choice
 from supplytrack.ui.toolkit.columns import Column, Look
 from supplytrack.ui.toolkit.empty import Empty, Way
@@ -43,8 +43,8 @@ class PartiesList(SitesTab[PartyRow]):
         Column(
             "use",
             N_("Use"),
-            lambda row: row.active,
-            lambda _active: "",
+            lambda row: use_words(active=row.active),
+            lambda _words: "",
             width=120,
             look=lambda row: Look(badge=None if row.active else out_of_use()),
         ),

@@ -33,6 +33,11 @@ def out_of_use() -> Badge:
     return Badge(_("Out of use"), "plain", "ban")
 
 
+def use_words(*, active: bool) -> str:
+    """Whether an entry is in use, for files."""
+    return _("In use") if active else out_of_use().word
+
+
 def degrees(millionths: int | None) -> str:
     """A coordinate as people write it: 13.589123."""
     if millionths is None:

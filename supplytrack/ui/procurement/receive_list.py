@@ -115,8 +115,8 @@ class ReceiveList(ListPage[ReceiveRow]):
         Column(
             "state",
             N_("Status"),
-            lambda row: row.state,
-            lambda _state: "",
+            lambda row: state_badge(row).word,
+            lambda _word: "",
             width=130,
             look=lambda row: Look(badge=state_badge(row)),
         ),

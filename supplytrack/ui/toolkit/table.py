@@ -166,8 +166,8 @@ class TableView(QTableView, Generic[Row]):
             self.selectRow(line)
 
     def export(self) -> Export:
-        """Exactly the columns that are shown, and all rows."""
-        return self._list.export(self.shown_columns())
+        """Exactly the columns that are shown, and all rows; a column without title holds nothing but links."""
+        return self._list.export([column for column in self.shown_columns() if column.title])
 
     def shown_columns(self) -> list[Column[Row]]:
         """The columns a person sees, in their order."""
