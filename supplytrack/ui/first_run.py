@@ -24,6 +24,7 @@ from supplytrack.ui.toolkit.labels import Icon, Label
 from supplytrack.ui.toolkit.tasks import Tasks
 
 WIDTH, HEIGHT = 980, 690
+CARD = 760
 EXAMPLE = "example.db"
 """The example's own file, beside the usual workspace."""
 _FIELDS = (
@@ -65,6 +66,8 @@ class FirstRun(QWidget):
     def _build(self) -> None:
         empty(self._layout)
         self._told = QVBoxLayout()
+        told = holder(self._told)
+        told.setFixedWidth(CARD)
         self.form = Form(_FIELDS, self._draft, columns=(1, 1, 1, 1), margins=(0, 4, 0, 0))
         self.start = Button(_("Start empty"), "primary", clicked=self._start_empty)
         self.sample = Button(_("Open the example"), clicked=self._start_example)
@@ -100,7 +103,7 @@ class FirstRun(QWidget):
                 gap=8,
             ),
         )
-        card.setFixedWidth(760)
+        card.setFixedWidth(CARD)
         head = column(
             row(None, RoundIcon("package-open"), None),
             8,
@@ -122,7 +125,7 @@ class FirstRun(QWidget):
                     None,
                     head,
                     14,
-                    self._told,
+                    row(None, told, None),
                     row(None, card, None),
                     10,
                     row(None, languages, None),
@@ -181,6 +184,7 @@ class FirstRun(QWidget):
     def _tell(self, words: str) -> None:
         empty(self._told)
         self._told.addWidget(Banner("bad", words))
+        self._told.addSpacing(10)
 
     def _enable(self) -> None:
         for button in (self.start, self.sample, self.existing):

@@ -13,11 +13,13 @@ from PySide6.QtWidgets import QFileDialog
 
 from supplytrack.core.quantity import plain_quantity
 from supplytrack.db.engine import Database
+from supplytrack.i18n import _, pgettext
 from supplytrack.inventory.overview import stock_table
 from supplytrack.inventory.queries import CardLine
 from supplytrack.ui.inventory import StockPage
 from supplytrack.ui.inventory.amounts import Amounts
 from supplytrack.ui.inventory.stock_columns import moved_words
+from tests.factories.papers import receive
 from tests.ui.conftest import Sit
 from tests.ui.example_world import THEMES, Seat, column, words
 from tests.ui.toolkit.audit import clipped
@@ -188,6 +190,29 @@ def test_opening_at_an_item_clears_the_filters_that_would_hide_it(sit: Sit) -> N
     seat.page.open_at(_code(seat.database, "Gloves"))
     seat.settle(300)
     assert seat.page.table.current_row().item.name == "Gloves"
+
+
+def test_an_item_in_packs_of_a_known_size_is_shown_in_packs_too(sit: Sit) -> None:
+    seat = sit(StockPage)
+    receive(seat.database, "PPE-001", "10.5", place="POI", pack="carton", pack_factor="100")
+    seat.page.reload()
+    seat.settle()
+    _go_to(seat, "PPE suit")
+    assert "1,050" in words(seat.page.side)
+    seat.press_button("carton")
+    seat.settle()
+    assert "10 + 50" in words(seat.page.side)
+    assert "carton of 100" in words(seat.page.side)
+    seat.press_button("pieces")
+    seat.settle()
+    assert "1,050" in words(seat.page.side)
+
+
+def test_the_chips_speak_khmer(sit: Sit) -> None:
+    seat = sit(StockPage, "km")
+    offered = seat.page.bar._choices["level"]
+    assert [one.name for one in offered] == [_("Low"), pgettext("stock level", "Out"), _("Enough")]
+    assert "Low" not in [one.name for one in offered]
 
 
 def test_quantities_in_packs_tell_what_is_left_over() -> None:

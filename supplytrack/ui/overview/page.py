@@ -108,7 +108,7 @@ class OverviewPage(Page):
         )
         body = row((holder(left), 58), 24, (holder(right), 42), gap=0)
         inside = holder(
-            column(self._figures, hairline(), 12, body, None, margins=(20, 8, 16, 8), gap=0), "scrolled"
+            column(self._figures, 6, hairline(), 12, body, None, margins=(20, 10, 16, 8), gap=0), "scrolled"
         )
         return scrolled(inside)
 
@@ -195,7 +195,10 @@ class OverviewPage(Page):
                 _("{count} of {all}").format(count=figures.provinces, all=figures.provinces_with_places),
             ),
         ]
-        self._figures.addWidget(figure_strip(shown))
+        strip = figure_strip(shown)
+        # What does not fit is scrolled, not squeezed.
+        strip.setMinimumHeight(strip.sizeHint().height())
+        self._figures.addWidget(strip)
 
     def _show_tasks(self) -> None:
         counts = {group: sum(task.group == group for task in self._tasks) for group in (SIGN, STOCK, DRAFTS)}
