@@ -112,7 +112,7 @@ def growth(quick: bool) -> Iterator[Result]:
         lambda: delivery_note.render(_long(long)),
         lambda: delivery_note.render(_long(short)),
         GROWTH,
-        rounds=3,
+        rounds=7,
         limit_is="a tenth of its lines",
     )
     yield result.noting(f"{10 * pages / result.ours:.0f} pages a second; at least 200 wanted")
