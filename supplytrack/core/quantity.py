@@ -137,5 +137,7 @@ def parse_factor(text: str, field: str = "") -> Fraction | None:
     if value <= 0:
         raise Refused(_("A pack holds more than nothing."), field)
     if max(value.numerator, value.denominator) > MOST:
-        raise Refused(_("The pack is too large. The most one line can carry is {most}.").format(most=f"{MOST:,}"), field)
+        raise Refused(
+            _("The pack is too large. The most one line can carry is {most}.").format(most=f"{MOST:,}"), field
+        )
     return value

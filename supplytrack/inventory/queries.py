@@ -201,6 +201,8 @@ class MoveRow:
     source: str
     target: str
     quantity: int
+    item_km: str
+    unit_km: str
 
     @property
     def key(self) -> tuple[int, int]:
@@ -215,7 +217,7 @@ JOIN unit u ON u.id = i.unit_id JOIN batch t ON t.id = m.batch_id LEFT JOIN part
 JOIN location s ON s.id = m.from_location_id JOIN location r ON r.id = m.to_location_id"""
 _MOVES = f"""
 SELECT m.id, m.effective_day, d.number, d.kind, i.code, i.name, u.one, i.decimals, t.batch_number, p.code,
-  {_MOVE_PLACE.format("s", _PLACES)}, {_MOVE_PLACE.format("r", _PLACES)}, m.quantity
+  {_MOVE_PLACE.format("s", _PLACES)}, {_MOVE_PLACE.format("r", _PLACES)}, m.quantity, i.name_km, u.name_km
 FROM {_MOVE_JOINS}"""
 _MOVE_WORDS = ("i.search {folded}", "d.number {number}", "upper(t.batch_number) {number}", "p.code {number}")
 
