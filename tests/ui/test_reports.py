@@ -13,11 +13,14 @@ from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QFileDialog
 
+from supplytrack.catalogue.place import LocationKind
+from supplytrack.core.document import Kind
 from supplytrack.documents import files
 from supplytrack.errors import Unavailable
 from supplytrack.inventory.overview import stock_table
 from supplytrack.inventory.queries import move_rows
 from supplytrack.ui import saving
+from supplytrack.ui.reports import movements
 from supplytrack.ui.reports.place import ReportsPlace
 from supplytrack.ui.saving import paint_pages
 from tests.ui.conftest import Sit
@@ -259,3 +262,8 @@ def _names(table: Any, key: str) -> list[str]:
     if table is None or key not in [one.key for one in table.list_model().columns]:
         return []
     return [name for name in column(table, key) if name]
+
+
+def test_every_kind_and_virtual_place_that_a_move_may_name_is_offered_to_the_translator() -> None:
+    assert set(movements.KINDS) == {kind.value for kind in Kind}
+    assert set(movements.VIRTUAL_PLACES) == {kind.value for kind in LocationKind if not kind.is_place}

@@ -17,6 +17,28 @@ from supplytrack.ui.toolkit.columns import Column
 from supplytrack.ui.toolkit.empty import Empty
 from supplytrack.ui.toolkit.listpage import ListPage
 from supplytrack.ui.toolkit.paged import PAGE, Anchors, PagedQuery, PagedTable
+from supplytrack.ui.words import local
+
+KINDS = (
+    N_("purchase order"),
+    N_("donation"),
+    N_("goods receipt"),
+    N_("delivery note"),
+    N_("proof of delivery"),
+    N_("distribution to people"),
+    N_("adjustment"),
+    N_("reversal"),
+)
+"""What the kinds of documents are called in the list, for the translation."""
+VIRTUAL_PLACES = (
+    N_("supplied"),
+    N_("in transit"),
+    N_("handed over"),
+    N_("people reached"),
+    N_("loss"),
+    N_("adjusted"),
+)
+"""What moves may name beside real places, for the translation."""
 
 
 class MovementsPage(ListPage[MoveRow]):
@@ -33,7 +55,7 @@ class MovementsPage(ListPage[MoveRow]):
         Column("date", N_("Date"), lambda row: row.date, width=106),
         Column("document", N_("Document"), lambda row: row.document, width=154, weight=500),
         Column("kind", N_("Kind"), lambda row: row.kind, lambda kind: _(kind), width=164),
-        Column("item", N_("Item"), lambda row: row.item_name),
+        Column("item", N_("Item"), lambda row: local(row.item_name, row.item_km)),
         Column("batch", N_("Batch"), lambda row: row.batch, width=88),
         Column("donor", N_("Donor"), lambda row: row.donor or "", width=76),
         Column("source", N_("From"), lambda row: row.source, lambda place: _(place), width=96),
@@ -45,7 +67,7 @@ class MovementsPage(ListPage[MoveRow]):
             numeric=True,
             width=84,
         ),
-        Column("unit", N_("Unit"), lambda row: row.unit, width=72),
+        Column("unit", N_("Unit"), lambda row: local(row.unit, row.unit_km), width=72),
     )
 
     def bind(self) -> None:
