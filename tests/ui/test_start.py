@@ -18,6 +18,7 @@ from pytestqt.qtbot import QtBot
 
 from supplytrack.core.actor import Actor
 from supplytrack.db.engine import Database
+from supplytrack.db.migrate import APPLICATION_ID
 from supplytrack.i18n import use_language
 from supplytrack.ui import start
 from supplytrack.ui.first_run import FirstRun
@@ -190,6 +191,20 @@ def test_a_workspace_of_a_newer_program_is_told_and_left_alone(desktop: Open, wo
     told = _dialog(made)
     assert any("version" in one or "newer" in one for one in told)
     assert workspace_file.read_bytes() == before
+
+
+def test_a_file_in_which_no_workspace_was_made_is_told(desktop: Open, folder: Path) -> None:
+    begun = folder / "begun.db"
+    connection = sqlite3.connect(begun)
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    connection.execute("CREATE TABLE note (id INTEGER)")
+    connection.commit()
+    connection.close()
+    made = desktop(begun)
+    assert any("holds no workspace" in one for one in _dialog(made))
+    connection = sqlite3.connect(begun)
+    assert connection.execute("SELECT name FROM sqlite_master").fetchall() == [("note",)]
+    connection.close()
 
 
 def test_a_first_start_asks_how_to_begin_and_goes_on_with_what_was_made(
