@@ -289,6 +289,25 @@ def test_a_block_from_excel_becomes_lines_and_an_unknown_item_stays_as_a_red_cel
     assert hall.page.grid.problem_cells() == [(1, "item")]
 
 
+def test_pastes_and_keys_pass_over_columns_that_are_not_shown(hall: Hall) -> None:
+    hall.open(("against", ordered(hall.database)))
+    grid = hall.page.grid
+    grid.go_to(2, "item")
+    grid.setFocus()
+    QApplication.clipboard().setText("Hygiene kits\t12\tbox of 4\t1\tHK-7")
+
+    hall.press(Qt.Key.Key_V, CTRL)
+    hall.settle_side()
+    line = hall.page.draft.lines[2]
+    assert (line["damaged"], line["batch"], line.get("short")) == ("1", "HK-7", None)
+
+    grid.go_to(2, "damaged")
+    hall.press(Qt.Key.Key_Right)
+    assert grid.columns[grid.currentIndex().column()].key == "batch"
+    hall.press(Qt.Key.Key_Backtab)
+    assert grid.columns[grid.currentIndex().column()].key == "damaged"
+
+
 def test_a_refusal_is_said_at_its_cell_and_the_draft_stays(hall: Hall) -> None:
     hall.open("new")
     hall.page.draft.put("warehouse", "POI")
