@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -134,8 +135,9 @@ class Opening:
         :raises Unavailable: when it is damaged, newer, or open in another window.
         """
         from supplytrack.catalogue.opening import open_workspace
-        from supplytrack.db.engine import is_server
 
+        # What the first page asks for loads here as well: in front, the window would stand still meanwhile.
+        import_module("supplytrack.distribution.overview")
         if not is_server(self.address):
             self._lock()
         try:
@@ -215,9 +217,9 @@ class Desktop(QObject):
         self.tasks.warm(lambda _nothing: self._opened())
 
     def _opened(self) -> None:
-        self._read_around()
         if not self.window.place:
             self.window.go("overview")
+        self._read_around()
 
     def _read_around(self) -> None:
         """Read what stands around the pages: whose workspace it is, and what waits for a signature."""
