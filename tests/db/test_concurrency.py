@@ -57,7 +57,7 @@ class Crowd:
         database = open_database(self.workspace.address)
         try:
             database.read(lambda _s: None)
-            together.wait()
+            together.wait(60)
             for _time in range(times):
                 try:
                     self.done.append(act(database, chance))
@@ -65,6 +65,7 @@ class Crowd:
                     self.refused.append(refused)
         except BaseException as fault:  # noqa: BLE001 - told by the test's own thread
             self.faults.append(fault)
+            together.abort()
         finally:
             database.close()
 
@@ -255,6 +256,8 @@ def test_connections_cut_under_load_lose_and_double_nothing(postgres_workspace: 
     def cut() -> None:
         with psycopg.connect(postgres_workspace.address, autocommit=True) as own:
             while not over.wait(0.05):
+                if not intents:
+                    continue
                 killed = own.execute(
                     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() "
                     "AND pid <> pg_backend_pid() AND state <> 'idle' ORDER BY random() LIMIT 1"
