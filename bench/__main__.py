@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from bench import lists, paging, papers, posting, search, start, stock
+from bench import lists, paging, papers, posting, search, server, start, stock
 from bench.generate import Size, cached
 from bench.measure import ROUNDS, Result
 
@@ -60,6 +60,7 @@ def _flatness(plan: Plan) -> Iterator[Result]:
 
 BENCHMARKS: dict[str, Callable[[Plan], Iterable[Result]]] = {
     "S1": lambda plan: _one(posting.against_the_driver(plan.usual, plan.scratch)),
+    "S2": lambda plan: server.eight_clients(plan.scratch),
     "S3": lambda plan: stock.now(plan.usual),
     "S4": lambda plan: stock.as_of(plan.usual),
     "S5": _flatness,

@@ -122,7 +122,7 @@ def generate(path: Path, size: Size) -> None:
         left.unlink()
     database = open_workspace(unfinished)
     migrate.upgrade(database)
-    database.write(lambda session: _catalogue(session, size))
+    database.write(lambda session: fill_catalogue(session, size))
     world = database.read(lambda session: _World.read(session))
     database.close()
     raw = sqlcipher3.dbapi2.connect(str(unfinished), isolation_level=None)
@@ -138,7 +138,8 @@ def generate(path: Path, size: Size) -> None:
     unfinished.rename(path)
 
 
-def _catalogue(session: Session, size: Size) -> None:
+def fill_catalogue(session: Session, size: Size) -> None:
+    """Establish the workspace: items, stores, recipients with their places of goods handed over, donors."""
     establish_workspace(session, WorkspaceDraft("Bench", station=STATION))
     piece = session.scalar(select(unit.c.id).where(unit.c.code == "PIECE"))
     categories = [row.id for row in session.rows(select(category.c.id).order_by(category.c.id))]
