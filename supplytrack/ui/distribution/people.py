@@ -13,9 +13,10 @@ from supplytrack.core.document import CountMethod, Kind
 from supplytrack.distribution.people_queries import PeopleFilter, PeopleRow, count_people_rows, people_rows
 from supplytrack.i18n import N_, _, ngettext
 from supplytrack.inventory.operations import SavedDraft, list_drafts
+from supplytrack.ui.distribution.heads import HEAD_TITLES, HEADS
 from supplytrack.ui.distribution.noteform import day_or
 from supplytrack.ui.distribution.notes import MOST_SHOWN, PERIODS, period
-from supplytrack.ui.distribution.people_entry import HEAD_TITLES, HEADS, PeopleEntryPage
+from supplytrack.ui.distribution.people_entry import PeopleEntryPage
 from supplytrack.ui.distribution.places import sorted_by_name
 from supplytrack.ui.distribution.words import METHOD_WORDS, PEOPLE
 from supplytrack.ui.toolkit.actions import ActionSpec
