@@ -191,11 +191,16 @@ def _screens(database: Database, target: Path, rounds: Sequence[tuple[str, str]]
 
 
 def _picture(target: Path, suffix: str, stop: Stop, window: Any) -> None:
+    from PySide6.QtCore import QBuffer, QIODevice
+
     name = f"screen-{stop.name}-{suffix}.png"
-    if not window.grab().save(str(target / name)):
+    held = QBuffer()
+    held.open(QIODevice.OpenModeFlag.WriteOnly)
+    if not window.grab().save(held, "PNG"):
         raise Unavailable(
             _("The picture {name} could not be written in {folder}.").format(name=name, folder=target)
         )
+    write_file(target / name, bytes(held.data().data()))
     _say(name)
 
 
