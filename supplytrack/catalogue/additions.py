@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, select, text, update
 
 from supplytrack.access.audit import record
 from supplytrack.catalogue.lookup import PartyRef, fund_id_of, party_named, search_text
@@ -18,6 +18,8 @@ from supplytrack.db.engine import Session
 from supplytrack.errors import Refused
 from supplytrack.i18n import _
 
+_ONE_AT_A_TIME = text("LOCK TABLE party IN SHARE ROW EXCLUSIVE MODE")
+
 
 def find_or_add_party(session: Session, name: str, *, donor: bool, field: str) -> tuple[PartyRef, bool]:
     """The donor (or supplier) that `name` means, and whether it had to be added.
@@ -26,7 +28,7 @@ def find_or_add_party(session: Session, name: str, *, donor: bool, field: str) -
     """
     if not name.strip():
         raise Refused(_("Fill in who gave the goods.") if donor else _("Fill in who sold the goods."), field)
-    found = party_named(session, name)
+    found = party_named(session, name) or _added_meanwhile(session, name)
     if found is None:
         return _add_party(session, clean_name(name, field), donor=donor), True
     if (donor and not found.is_donor) or (not donor and not found.is_supplier):
@@ -34,6 +36,14 @@ def find_or_add_party(session: Session, name: str, *, donor: bool, field: str) -
         session.execute(update(party).where(party.c.id == found.id).values({role: 1}))
         record(session, "change", f"party {found.code}", before={role: 0}, after={role: 1})
     return replace(found, is_donor=found.is_donor or donor, is_supplier=found.is_supplier or not donor), False
+
+
+def _added_meanwhile(session: Session, name: str) -> PartyRef | None:
+    """On a server, the party that somebody else was adding: two people may name the same new one at once."""
+    if session.is_sqlite:
+        return None
+    session.execute(_ONE_AT_A_TIME)
+    return party_named(session, name)
 
 
 def _add_party(session: Session, name: str, *, donor: bool) -> PartyRef:

