@@ -26,6 +26,7 @@ from supplytrack.procurement import operations as procurement
 from supplytrack.procurement.operations import ReceiptLineDraft
 from tests.conftest import OpenAgain
 from tests.factories import papers
+from tests.factories.engines import ServerStore
 from tests.factories.papers import allocated, on_hand, receive, rows, scalar
 from tests.factories.workspaces import open_database
 
@@ -310,23 +311,36 @@ def _post_and_refuse(session: object, draft: papers.NoteDraft) -> None:
     raise Refused("changed my mind")
 
 
+def sending_until_it_is_done(intents: list[str]) -> Act:
+    """One mask is sent, again and again under one identity until somebody answers."""
+
+    def send(database: Database, _chance: random.Random) -> None:
+        draft = papers.note_draft(database, NoteLineDraft("MASK", "1"))
+        intents.append(draft.uid)
+        for _attempt in range(100):
+            try:
+                papers.issue(database, draft)
+            except Unavailable:
+                time.sleep(0.02)
+            else:
+                return
+        raise AssertionError("a hundred attempts were not enough")
+
+    return send
+
+
+def everything_was_done_once(workspace: Database, intents: list[str]) -> None:
+    posted = [row.uid for row in rows(workspace, "SELECT uid FROM document WHERE kind = 'delivery note'")]
+    assert sorted(posted) == sorted(intents)
+    assert on_hand(workspace, "MASK") == 1000 - len(intents)
+    agrees(workspace)
+
+
 def test_connections_cut_under_load_lose_and_double_nothing(postgres_workspace: Database) -> None:
     receive(postgres_workspace, "MASK", "1000")
     intents: list[str] = []
     cuts = Counter[str]()
     over = threading.Event()
-
-    def send_until_it_is_done(database: Database, _chance: random.Random) -> None:
-        draft = papers.note_draft(database, NoteLineDraft("MASK", "1"))
-        intents.append(draft.uid)
-        for _attempt in range(20):
-            try:
-                papers.issue(database, draft)
-            except Unavailable:
-                time.sleep(0.01)
-            else:
-                return
-        raise AssertionError("twenty attempts were not enough")
 
     def cut() -> None:
         with psycopg.connect(postgres_workspace.address, autocommit=True) as own:
@@ -344,14 +358,32 @@ def test_connections_cut_under_load_lose_and_double_nothing(postgres_workspace: 
         cutter.start()
         stack.callback(cutter.join)
         stack.callback(over.set)
-        Crowd(postgres_workspace, 4).act(send_until_it_is_done, 20)
-    posted = [
-        row.uid for row in rows(postgres_workspace, "SELECT uid FROM document WHERE kind = 'delivery note'")
-    ]
+        Crowd(postgres_workspace, 4).act(sending_until_it_is_done(intents), 20)
     assert cuts["cut"] > 0
-    assert sorted(posted) == sorted(intents)
-    assert on_hand(postgres_workspace, "MASK") == 920
-    agrees(postgres_workspace)
+    everything_was_done_once(postgres_workspace, intents)
+
+
+def test_a_server_that_falls_and_rises_loses_and_doubles_nothing(
+    postgres_workspace: Database, server_store: ServerStore
+) -> None:
+    receive(postgres_workspace, "MASK", "1000")
+    intents: list[str] = []
+    over = threading.Event()
+
+    def fall_twice() -> None:
+        for wanted in (15, 40):
+            while len(intents) < wanted and not over.wait(0.01):
+                continue
+            server_store.crash_and_restart()
+
+    with ExitStack() as stack:
+        falling = threading.Thread(target=fall_twice)
+        falling.start()
+        stack.callback(falling.join)
+        stack.callback(over.set)
+        Crowd(postgres_workspace, 3).act(sending_until_it_is_done(intents), 25)
+    assert len(intents) == 75
+    everything_was_done_once(postgres_workspace, intents)
 
 
 def test_two_programs_on_one_file_take_turns(sqlite_workspace: Database) -> None:

