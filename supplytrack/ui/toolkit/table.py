@@ -232,6 +232,7 @@ class TableView(QTableView, Generic[Row]):
         header = self.horizontalHeader()
         header.setStretchLastSection(False)
         kept = self._memory.get(f"columns/{self._name}", {}) if self._name else {}
+        self._laid: dict[str, int] = {}
         stretched = False
         for at, column in enumerate(self._list.columns):
             place = kept.get(column.key, {})
@@ -241,7 +242,8 @@ class TableView(QTableView, Generic[Row]):
                 stretched = True
             else:
                 header.setSectionResizeMode(at, QHeaderView.ResizeMode.Interactive)
-                header.resizeSection(at, int(place.get("width", 0)) or self._least_width(at))
+                least = self._laid[column.key] = self._least_width(at)
+                header.resizeSection(at, int(place.get("width", 0)) or least)
         if not stretched:
             header.setStretchLastSection(True)
         self._order_columns(kept)
@@ -268,7 +270,10 @@ class TableView(QTableView, Generic[Row]):
             f"columns/{self._name}",
             {
                 column.key: {
-                    "width": header.sectionSize(at),
+                    # A width that nobody chose is worked out anew: it differs in another language.
+                    "width": 0
+                    if header.sectionSize(at) == self._laid.get(column.key)
+                    else header.sectionSize(at),
                     "place": header.visualIndex(at),
                     "hidden": header.isSectionHidden(at),
                 }

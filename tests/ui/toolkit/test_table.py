@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
+from supplytrack.i18n import use_language
 from supplytrack.ui.toolkit.columns import Column, Look
 from supplytrack.ui.toolkit.empty import EmptyState
 from supplytrack.ui.toolkit.memory import Memory
@@ -345,3 +346,26 @@ def test_escape_folds_the_side_panel_and_its_strip_brings_it_back(
     focused.setFocus()
     QTest.keyClick(focused, KEY.Key_Space)
     assert not again.side.is_folded
+
+
+def test_a_width_that_nobody_chose_is_not_kept_for_another_language(qtbot: QtBot) -> None:
+    memory = Memory()
+
+    def width_of_second() -> int:
+        model: RowTable[tuple[str, int]] = RowTable(
+            (
+                Column("name", "Item", lambda row: row[0]),
+                Column("hand", "On hand", lambda row: row[1], numeric=True, width=40),
+            )
+        )
+        view: TableView[tuple[str, int]] = TableView(model, name="languages", memory=memory)
+        qtbot.addWidget(view)
+        view.resize(500, 200)
+        view.show()
+        model.show([("Gloves", 5)])
+        view._remember_columns()
+        return view.horizontalHeader().sectionSize(1)
+
+    english = width_of_second()
+    use_language("km")
+    assert width_of_second() > english
