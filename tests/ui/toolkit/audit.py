@@ -39,6 +39,9 @@ def picture(widget: QWidget, file: Path | str = "") -> QImage:
 
 def clipped(widget: QWidget, *, allowed: tuple[str, ...] = ()) -> list[str]:
     """Every text inside `widget` that is cut. `allowed`: beginnings of texts that may be (a long note)."""
+    # A text that came a moment ago is not laid out yet; each level of nested layouts asks the next one.
+    for _level in range(4):
+        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
     found = _painted_short(widget)
     for label in widget.findChildren(QLabel):
         found += _label(label)
