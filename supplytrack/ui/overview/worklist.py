@@ -17,6 +17,7 @@ from supplytrack.ui.toolkit.days import day_text
 from supplytrack.ui.toolkit.paint import Badge
 from supplytrack.ui.words import counted, local
 
+_MONTH, _YEAR = 30, 365
 SIGN, STOCK, DRAFTS = "sign", "stock", "drafts"
 _DRAFT_NAMES = {
     Kind.DELIVERY_NOTE.value: (N_("Delivery note"), "hand over"),
@@ -72,7 +73,16 @@ def _unsigned(row: NoteRow) -> Task:
         number=_short(row.number), place=local(row.target_name, row.target_km)
     )
     action = _("Open") if disputed else _("Record signature")
-    return Task(SIGN, badge, title, row.summary, _days(row.days_open or 0), action, "hand over", row.number)
+    return Task(
+        SIGN,
+        badge,
+        title,
+        row.summary,
+        _days(row.days_open or 0),
+        action,
+        "hand over",
+        row.number if disputed else ("proof", row.number),
+    )
 
 
 def _low(line: ItemLine) -> Task:
@@ -118,7 +128,12 @@ def _draft(row: DraftRow, today: date, local_day: Callable[[int], date]) -> Task
 
 
 def _days(days: int) -> str:
-    return ngettext("{days} day", "{days} days", days).format(days=f"{days:,}")
+    """How long, in days, then months, then years: long ages fit the column too."""
+    if days >= 2 * _YEAR:
+        return ngettext("{count} year", "{count} years", days // _YEAR).format(count=days // _YEAR)
+    if days >= 3 * _MONTH:
+        return ngettext("{count} month", "{count} months", days // _MONTH).format(count=days // _MONTH)
+    return ngettext("{days} day", "{days} days", days).format(days=days)
 
 
 def _short(number: str) -> str:
