@@ -202,6 +202,10 @@ class World:
             return today - (way < 3)
         return today + 1 if way == 11 else back % (today + 1)
 
+    def _store(self, numbers: Iterator[int]) -> str:
+        """Mostly one store, so that its batches have long stories."""
+        return STORES[next(numbers) % 4 == 0]
+
     def _wishes(self, numbers: Iterator[int], store: str) -> list[Wish]:
         """One or two lines, mostly of goods that lie in the store."""
         wishes = []
@@ -210,9 +214,13 @@ class World:
             lying = [n for n in range(len(self.oracle.batches)) if self.oracle.lies(n, f"store {store}") > 0]
             chosen, way = next(numbers), next(numbers) % 12
             if lying and chosen % 4:
-                batch = lying[chosen % len(lying)]
-                item = self.oracle.batches[batch].item
-                quantity = 1 + quantity % self.oracle.lies(batch, f"store {store}")
+                item = self.oracle.batches[lying[chosen % len(lying)]].item
+                there = sum(
+                    self.oracle.lies(n, f"store {store}")
+                    for n in lying
+                    if self.oracle.batches[n].item == item
+                )
+                quantity = 1 + next(numbers) % (there if chosen % 4 == 1 else 12)
             wish = Wish(item, quantity)
             if way in (0, 1, 2):
                 wish.donor = DONORS[way]
@@ -239,7 +247,7 @@ class World:
     # -- steps
 
     def _receive(self, numbers: Iterator[int]) -> None:
-        day, store = self._day(numbers), STORES[next(numbers) % 2]
+        day, store = self._day(numbers), self._store(numbers)
         donor = DONORS[next(numbers) % 3]
         batches, lines = [], []
         for _n in range(1 + next(numbers) % 2):
@@ -265,7 +273,7 @@ class World:
             self.typed.append((lambda: papers.post_receipt(self.database, draft), done[0]))
 
     def _new_note(self, numbers: Iterator[int]) -> tuple[Note, NoteDraft, list[Wish], int]:
-        day, store, target = self._day(numbers), STORES[next(numbers) % 2], TARGETS[next(numbers) % 2]
+        day, store, target = self._day(numbers), self._store(numbers), TARGETS[next(numbers) % 2]
         wishes = self._wishes(numbers, store)
         draft = NoteDraft(new_uid(), self.date(day), store, target, self._lines(wishes))
         note = Note(f"store {store}", target, "draft")
@@ -358,7 +366,7 @@ class World:
             )
 
     def _give(self, numbers: Iterator[int]) -> None:
-        day, store = self._day(numbers), STORES[next(numbers) % 2]
+        day, store = self._day(numbers), self._store(numbers)
         wishes = [w for w in self._wishes(numbers, store) if w.donor != ""]
         lines = [
             GivenLineDraft(
@@ -380,7 +388,7 @@ class World:
             self.typed.append((give, done[0]))
 
     def _lose(self, numbers: Iterator[int]) -> None:
-        day, store = self._day(numbers), STORES[next(numbers) % 2]
+        day, store = self._day(numbers), self._store(numbers)
         wishes = [w for w in self._wishes(numbers, store) if w.donor != ""][:1]
         lines = []
         for wish in wishes:
@@ -408,9 +416,9 @@ class World:
 
     def _find(self, numbers: Iterator[int]) -> None:
         """Goods are found: of a batch that is known, or of nobody knows where."""
-        day, store, item = self._day(numbers), STORES[next(numbers) % 2], self.items[next(numbers) % 2]
+        day, store, item = self._day(numbers), self._store(numbers), self.items[next(numbers) % 2]
         quantity, known = 1 + next(numbers) % 6, self._batches_of(item)
-        batch = known[next(numbers) % len(known)] if known and next(numbers) % 2 else None
+        batch = known[next(numbers) % len(known)] if known and next(numbers) % 3 else None
         uid = "" if batch is None else self.batch_ids[batch][1]
         line = AdjustmentLineDraft(item, str(quantity), "found", batch_uid=uid)
         draft = AdjustmentDraft(new_uid(), self.date(day), store, [line])
