@@ -38,7 +38,7 @@ def test_enter_on_a_row_leads_to_the_paper_that_waits(sit: Sit) -> None:
     table.setFocus()
     table.go_to_first()
     QTest.keyClick(table, Qt.Key.Key_Return)
-    assert seat.gone == [("hand over", waiting)]
+    assert seat.gone == [("hand over", ("proof", waiting))]
 
 
 def test_a_group_shows_only_its_rows(sit: Sit) -> None:
