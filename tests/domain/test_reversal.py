@@ -163,3 +163,15 @@ def test_an_order_is_reversed_after_its_receipts(workspace: Database) -> None:
 def test_what_is_not_there_cannot_be_reversed(workspace: Database) -> None:
     refused = refusal(lambda: papers.reverse(workspace, Posted(99, new_uid(), "GRN-PNH-2020-0099")))
     assert str(refused) == "There is no such document."
+
+
+def test_what_comes_back_may_be_what_goes_out_in_the_same_reversal(workspace: Database) -> None:
+    receive(workspace, "MASK", "3", batch="A")
+    counted = papers.adjust_lines(
+        workspace,
+        AdjustmentLineDraft("MASK", "-3", "lost", batch="A"),
+        AdjustmentLineDraft("MASK", "2", "found", batch="A"),
+    )
+    papers.give(workspace, "MASK", "1")
+    papers.reverse(workspace, counted)
+    assert on_hand(workspace, "MASK") == 2
