@@ -75,8 +75,8 @@ class TableView(QTableView, Generic[Row]):
         self._empty_state: EmptyState | None = None
         self._kept: Hashable | None = None
         self._typed = ""
-        self._typing = _pause(self, 900)
-        self._remember = _pause(self, 400)
+        self._typing = QTimer(self, singleShot=True, interval=900)
+        self._remember = QTimer(self, singleShot=True, interval=400)
         self._remember.timeout.connect(self._remember_columns)
         self._dress(headed=headed)
         self.setModel(model)
@@ -485,13 +485,6 @@ class TableView(QTableView, Generic[Row]):
     def sizeHint(self) -> QSize:
         """Lists take what the page gives."""
         return QSize(400, 240)
-
-
-def _pause(parent: QWidget, milliseconds: int) -> QTimer:
-    timer = QTimer(parent)
-    timer.setSingleShot(True)
-    timer.setInterval(milliseconds)
-    return timer
 
 
 def small_table(model: RowTable[Row], *, row_height: int = 30, lead: int = 0) -> TableView[Row]:
