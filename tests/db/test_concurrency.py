@@ -178,18 +178,22 @@ def test_a_receipt_that_somebody_else_posted_meanwhile_is_found_and_not_made_aga
 def test_a_supplier_whom_two_people_name_at_once_is_one_supplier(
     postgres_workspace: Database, open_again: OpenAgain, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    first = papers.receipt_draft(postgres_workspace, ReceiptLineDraft("MASK", "5"), source="New supplier")
-    second = papers.receipt_draft(postgres_workspace, ReceiptLineDraft("MASK", "5"), source="New supplier")
-    really_find, other = additions.party_named, open_again(postgres_workspace)
+    first, second = (
+        papers.receipt_draft(postgres_workspace, ReceiptLineDraft("MASK", "5"), source="New supplier")
+        for _paper in range(2)
+    )
+    really_choose, other = additions._free_code, open_again(postgres_workspace)
+    somebody_else = threading.Thread(target=papers.post_receipt, args=(other, second))
 
-    def find_before_somebody_else_adds(session: Session, name: str) -> object:
-        found = really_find(session, name)
-        monkeypatch.setattr(additions, "party_named", really_find)
-        papers.post_receipt(other, first)
-        return found
+    def choose_while_somebody_else_adds(session: Session, name: str) -> str:
+        monkeypatch.setattr(additions, "_free_code", really_choose)
+        somebody_else.start()
+        somebody_else.join(0.5)
+        return really_choose(session, name)
 
-    monkeypatch.setattr(additions, "party_named", find_before_somebody_else_adds)
-    papers.post_receipt(postgres_workspace, second)
+    monkeypatch.setattr(additions, "_free_code", choose_while_somebody_else_adds)
+    papers.post_receipt(postgres_workspace, first)
+    somebody_else.join()
     assert scalar(postgres_workspace, "SELECT count(*) FROM party WHERE name = 'New supplier'") == 1
     assert on_hand(postgres_workspace, "MASK") == 10
     agrees(postgres_workspace)

@@ -98,3 +98,20 @@ def test_a_prepared_note_may_be_issued_on_the_day_the_goods_left(workspace: Data
     papers.prepare(workspace, draft)
     papers.issue(workspace, papers.note_draft(workspace, NoteLineDraft("MASK", "10"), on=april(2), uid=draft.uid))  # fmt: skip
     assert on_hand_on(workspace, april(2), "MASK") == 0
+
+
+def test_a_backdated_issue_leaves_a_batch_what_a_later_day_needs_and_goes_on_with_the_next(
+    workspace: Database,
+) -> None:
+    receive(workspace, "MASK", "10", on=april(1), batch="SOON", expiry=date(2021, 1, 1))
+    receive(workspace, "MASK", "10", on=april(1), batch="LATE", expiry=date(2022, 1, 1))
+    papers.send(workspace, "MASK", "8", on=april(5), batch="SOON")
+    papers.adjust(workspace, "MASK", "8", "found", on=april(9), batch="SOON")
+    papers.send(workspace, "MASK", "5", on=april(3))
+    assert (on_hand(workspace, "MASK", batch="SOON"), on_hand(workspace, "MASK", batch="LATE")) == (8, 7)
+    refused = refusal(
+        lambda: papers.prepare(
+            workspace, papers.note_draft(workspace, NoteLineDraft("MASK", "8", batch="SOON"), on=april(4))
+        )
+    )
+    assert str(refused).startswith("Nothing of Surgical mask (SOON) is left in Phnom Penh store.")
