@@ -306,8 +306,13 @@ class World:
             lambda: self.oracle.prepare(note, day, wishes),
         )
 
-    def _some_note(self, numbers: Iterator[int], *states: str) -> tuple[Note, NoteDraft, list[Wish]] | None:
-        fitting = [n for n in self.notes if n[0].state in states]
+    def _some_note(
+        self, numbers: Iterator[int], wanted: str, *also: str
+    ) -> tuple[Note, NoteDraft, list[Wish]] | None:
+        """A note in the wanted state, or now and then in one where the step must be refused."""
+        fitting = [n for n in self.notes if n[0].state == wanted]
+        if also and next(numbers) % 4 == 0:
+            fitting += [n for n in self.notes if n[0].state in also]
         return fitting[next(numbers) % len(fitting)] if fitting else None
 
     def _prepare_again(self, numbers: Iterator[int]) -> None:
@@ -326,14 +331,14 @@ class World:
             self._do_issue(note, dated, wishes, day)
 
     def _cancel(self, numbers: Iterator[int]) -> None:
-        if chosen := self._some_note(numbers, "prepared", "prepared", "issued", "confirmed", "reversed"):
+        if chosen := self._some_note(numbers, "prepared", "issued", "confirmed", "reversed"):
             note, draft, _wishes = chosen
             self._both(
                 "cancel", lambda: papers.cancel(self.database, draft.uid), lambda: self.oracle.cancel(note)
             )
 
     def _confirm(self, numbers: Iterator[int]) -> None:
-        chosen = self._some_note(numbers, "issued", "issued", "issued", "confirmed", "reversed")
+        chosen = self._some_note(numbers, "issued", "confirmed", "reversed")
         if not chosen or not chosen[0].picks:
             return
         note, draft, _wishes = chosen
@@ -445,7 +450,7 @@ class World:
         self._undone("reverse", undo, lambda: self.oracle.reverse(paper, day))
 
     def _reverse_note(self, numbers: Iterator[int]) -> None:
-        if chosen := self._some_note(numbers, "issued", "issued", "confirmed", "reversed"):
+        if chosen := self._some_note(numbers, "issued", "confirmed", "reversed"):
             note, day, uid = chosen[0], self._day(numbers), new_uid()
             answer = self.posted[id(note.paper)]
             undo = lambda: papers.reverse_note(self.database, answer, on=self.date(day), uid=uid)  # noqa: E731
