@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 from supplytrack import __version__
 from supplytrack.documents.files import write_file
 from supplytrack.documents.listing import ListColumn, Listing, Value
+from supplytrack.errors import Unavailable
 from supplytrack.i18n import _, khmer
 from supplytrack.ui.toolkit.columns import Export
 from supplytrack.ui.toolkit.pages import Page
@@ -96,7 +97,10 @@ def print_pdf(page: Page, content: bytes) -> None:
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     dialog = QPrintDialog(printer, page)
     if dialog.exec() == QDialog.DialogCode.Accepted:
-        paint_pages(printer, content)
+        try:
+            paint_pages(printer, content)
+        except Unavailable as away:
+            page.desk.tasks.unavailable.emit(away, partial(print_pdf, page, content))
 
 
 def paint_pages(printer: QPrinter, content: bytes) -> int:
@@ -113,6 +117,12 @@ def paint_pages(printer: QPrinter, content: bytes) -> int:
     for number in range(document.pageCount()):
         if number:
             printer.newPage()
-        painter.drawImage(area, document.render(number, area.size()))
+        image = document.render(number, area.size())
+        if image.isNull():
+            painter.end()
+            raise Unavailable(
+                _("Page {page} could not be made ready for the printer. Try again.").format(page=number + 1)
+            )
+        painter.drawImage(area, image)
     painter.end()
     return document.pageCount()
