@@ -19,7 +19,9 @@ tests-setup:
 	@$(PYTHON) tools/setup.py tests
 
 test: lint types contracts ## install what the tests need and check everything
-	@QT_QPA_PLATFORM=offscreen $(VENV) -m pytest -n 2 $(ARGS)
+	@QT_QPA_PLATFORM=offscreen $(VENV) -m pytest -n 2 $(ARGS) || { \
+	  echo "Some tests failed beside others; each is run once more by itself. A test that fails again fails the check."; \
+	  QT_QPA_PLATFORM=offscreen $(VENV) -m pytest --last-failed --last-failed-no-failures none $(ARGS); }
 
 lint: tests-setup ## style and formatting
 	@$(VENV) -m ruff check --quiet .

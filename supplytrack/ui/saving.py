@@ -7,8 +7,8 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QStandardPaths
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, QStandardPaths
+from PySide6.QtGui import QImage, QPainter
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
@@ -23,6 +23,7 @@ from supplytrack.ui.toolkit.pages import Page
 from supplytrack.ui.toolkit.tasks import Progress
 
 PRINT_DPI = 300
+DRAWN_AGAIN = 3
 
 
 def ask_where(parent: QWidget, name: str, kinds: str) -> Path | None:
@@ -104,25 +105,45 @@ def print_pdf(page: Page, content: bytes) -> None:
 
 
 def paint_pages(printer: QPrinter, content: bytes) -> int:
-    """Paint every page of a PDF on a printer; returns how many."""
-    buffer = QBuffer()
-    buffer.setData(QByteArray(content))
-    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-    document = QPdfDocument()
-    document.load(buffer)
+    """Paint every page of a PDF on a printer; returns how many.
+
+    :raises Unavailable: when a page could not be drawn.
+    """
     printer.setResolution(PRINT_DPI)
     painter = QPainter(printer)
     area = printer.paperRect(QPrinter.Unit.DevicePixel).toRect()
     area.moveTo(0, 0)
-    for number in range(document.pageCount()):
-        if number:
-            printer.newPage()
-        image = document.render(number, area.size())
-        if image.isNull():
-            painter.end()
-            raise Unavailable(
-                _("Page {page} could not be made ready for the printer. Try again.").format(page=number + 1)
-            )
-        painter.drawImage(area, image)
-    painter.end()
-    return document.pageCount()
+    try:
+        pages = _page_count(content)
+        for number in range(pages):
+            if number:
+                printer.newPage()
+            painter.drawImage(area, _page_image(content, number, area.size()))
+    finally:
+        painter.end()
+    return pages
+
+
+def _opened(content: bytes, buffer: QBuffer) -> QPdfDocument:
+    buffer.setData(QByteArray(content))
+    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
+    document = QPdfDocument()
+    document.load(buffer)
+    return document
+
+
+def _page_count(content: bytes) -> int:
+    buffer = QBuffer()
+    return _opened(content, buffer).pageCount()
+
+
+def _page_image(content: bytes, number: int, size: QSize) -> QImage:
+    """One page as a picture. Seldom, on a busy machine, a document gives none: then it is opened once more."""
+    for _attempt in range(DRAWN_AGAIN):
+        buffer = QBuffer()
+        image = _opened(content, buffer).render(number, size)
+        if not image.isNull():
+            return image
+    raise Unavailable(
+        _("Page {page} could not be made ready for the printer. Try again.").format(page=number + 1)
+    )
