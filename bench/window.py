@@ -62,7 +62,7 @@ def filled() -> None:
     """The program's own start, until the list of stock is filled and painted."""
     from supplytrack.app import main
     from supplytrack.ui import start
-    from supplytrack.ui.inventory import StockPage
+    from supplytrack.ui.inventory.stock_page import StockPage
 
     take = StockPage._take
 

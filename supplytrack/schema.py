@@ -2,6 +2,7 @@
 
 from supplytrack.access import audit as _audit
 from supplytrack.catalogue import item as _item
+from supplytrack.catalogue import kit as _kit
 from supplytrack.catalogue import party as _party
 from supplytrack.catalogue import place as _place
 from supplytrack.catalogue import unit as _unit
@@ -10,11 +11,17 @@ from supplytrack.db.base import metadata, sealed_tables
 from supplytrack.distribution import dispatch as _dispatch
 from supplytrack.distribution import handover as _handover
 from supplytrack.distribution import people as _people
-from supplytrack.inventory import adjustment as _adjustment
+from supplytrack.inventory import attachment as _attachment
 from supplytrack.inventory import batch as _batch
 from supplytrack.inventory import document as _document
 from supplytrack.inventory import draft as _draft
 from supplytrack.inventory import move as _move
+from supplytrack.inventory.changes import adjustment as _adjustment
+from supplytrack.inventory.changes import approval as _approval
+from supplytrack.inventory.changes import goods_return as _goods_return
+from supplytrack.inventory.conversions import conversion as _conversion
+from supplytrack.inventory.counts import count as _count
+from supplytrack.inventory.transfers import transfer as _transfer
 from supplytrack.procurement import order as _order
 from supplytrack.procurement import receipt as _receipt
 
@@ -37,4 +44,11 @@ _MAPPED = (
     _move,
     _order,
     _receipt,
+    _kit,
+    _attachment,
+    _approval,
+    _goods_return,
+    _conversion,
+    _count,
+    _transfer,
 )

@@ -12,19 +12,31 @@ depends_on = None
 
 BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 SEALED = (
-    "dispatch",
-    "dispatch_line",
-    "proof_of_delivery",
-    "proof_line",
-    "people_reached",
-    "people_reached_line",
+    "adjustment",
     "adjustment_line",
     "batch",
-    "stock_move",
-    "purchase_order",
-    "purchase_order_line",
+    "batch_origin",
+    "dispatch",
+    "dispatch_line",
     "goods_receipt",
     "goods_receipt_line",
+    "goods_return",
+    "goods_return_line",
+    "kit_document",
+    "order_closing_line",
+    "people_reached",
+    "people_reached_line",
+    "proof_line",
+    "proof_of_delivery",
+    "purchase_order",
+    "purchase_order_line",
+    "stock_count_line",
+    "stock_count_posting",
+    "stock_move",
+    "transfer_line",
+    "transfer_loading",
+    "transfer_receipt",
+    "transfer_receipt_line",
 )
 """Tables whose rows are fixed once their document is posted."""
 
@@ -99,6 +111,16 @@ def create_tables() -> None:
         sqlite_strict=True,
     )
     op.create_index("draft_kind_ix", "draft", ["kind", "saved_at"], unique=False)
+    op.create_table(
+        "file_content",
+        sa.Column("digest", sa.Text(), nullable=False),
+        sa.Column("media_type", sa.Text(), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.CheckConstraint("size > 0", name=op.f("file_content_size_is_positive_ck")),
+        sa.PrimaryKeyConstraint("digest", name=op.f("file_content_pk")),
+        sqlite_strict=True,
+    )
     op.create_table(
         "fund",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -206,12 +228,42 @@ def create_tables() -> None:
         sa.Column("station", sa.Text(), nullable=False),
         sa.Column("is_example", sa.Integer(), server_default="0", nullable=False),
         sa.Column("closed_until_day", sa.Integer(), nullable=True),
+        sa.Column("approval_limit", BIG, nullable=True),
+        sa.Column("approval_currency", sa.Text(), server_default="", nullable=False),
+        sa.Column("expiry_warning_days", sa.Integer(), server_default="90", nullable=False),
+        sa.Column("cover_days", sa.Integer(), server_default="30", nullable=False),
         sa.Column("created_at", BIG, nullable=False),
+        sa.CheckConstraint(
+            "(approval_limit IS NULL) OR (approval_limit >= 0 AND approval_currency <> '')",
+            name=op.f("workspace_approval_limit_has_a_currency_ck"),
+        ),
+        sa.CheckConstraint(
+            "expiry_warning_days > 0 AND cover_days > 0", name=op.f("workspace_days_are_positive_ck")
+        ),
         sa.CheckConstraint("id = 1", name=op.f("workspace_there_is_one_ck")),
         sa.CheckConstraint("is_example IN (0, 1)", name=op.f("workspace_is_example_is_yes_or_no_ck")),
         sa.PrimaryKeyConstraint("id", name=op.f("workspace_pk")),
         sqlite_strict=True,
     )
+    op.create_table(
+        "attachment",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("subject_uid", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("digest", sa.Text(), nullable=False),
+        sa.Column("added_at", BIG, nullable=False),
+        sa.Column("added_by", sa.Text(), nullable=False),
+        sa.Column("removed_at", BIG, nullable=True),
+        sa.Column("removed_by", sa.Text(), server_default="", nullable=False),
+        sa.CheckConstraint(
+            "(removed_at IS NULL) = (removed_by = '')", name=op.f("attachment_removed_by_somebody_ck")
+        ),
+        sa.ForeignKeyConstraint(["digest"], ["file_content.digest"], name=op.f("attachment_digest_fk")),
+        sa.PrimaryKeyConstraint("id", name=op.f("attachment_pk")),
+        sqlite_strict=True,
+    )
+    op.create_index("attachment_subject_ix", "attachment", ["subject_uid", "id"], unique=False)
     op.create_table(
         "district",
         sa.Column("code", sa.Text(), nullable=False),
@@ -255,6 +307,20 @@ def create_tables() -> None:
     )
     op.create_index("item_category_id_ix", "item", ["category_id", "id"], unique=False)
     op.create_table(
+        "kit_component",
+        sa.Column("kit_id", sa.Integer(), nullable=False),
+        sa.Column("component_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("quantity", BIG, nullable=False),
+        sa.CheckConstraint("kit_id <> component_id", name=op.f("kit_component_holds_other_items_ck")),
+        sa.CheckConstraint("quantity > 0", name=op.f("kit_component_quantity_is_positive_ck")),
+        sa.ForeignKeyConstraint(["component_id"], ["item.id"], name=op.f("kit_component_component_id_fk")),
+        sa.ForeignKeyConstraint(["kit_id"], ["item.id"], name=op.f("kit_component_kit_id_fk")),
+        sa.PrimaryKeyConstraint("kit_id", "component_id", name=op.f("kit_component_pk")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("kit_component_component_id_ix"), "kit_component", ["component_id"], unique=False)
+    op.create_table(
         "location",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("code", sa.Text(), nullable=False),
@@ -276,7 +342,7 @@ def create_tables() -> None:
             "kind <> 'handed over' OR place_id IS NOT NULL", name=op.f("location_handed_over_has_a_place_ck")
         ),
         sa.CheckConstraint(
-            "kind IN ('warehouse', 'health department', 'border post', 'quarantine centre', 'reception centre', 'hospital', 'community', 'other', 'supplied', 'in transit', 'handed over', 'people reached', 'loss', 'adjusted')",
+            "kind IN ('warehouse', 'health department', 'border post', 'quarantine centre', 'reception centre', 'hospital', 'community', 'other', 'supplied', 'in transit', 'handed over', 'people reached', 'loss', 'adjusted', 'disposed', 'converted')",
             name=op.f("location_kind_is_known_ck"),
         ),
         sa.CheckConstraint("active IN (0, 1)", name=op.f("location_active_is_yes_or_no_ck")),
@@ -297,6 +363,32 @@ def create_tables() -> None:
         postgresql_where=sa.text("kind = 'handed over'"),
     )
     op.create_index("location_kind_ix", "location", ["kind", "id"], unique=False)
+    op.create_table(
+        "approval",
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("location_id", sa.Integer(), nullable=False),
+        sa.Column("title", sa.Text(), server_default="", nullable=False),
+        sa.Column("why", sa.Text(), server_default="", nullable=False),
+        sa.Column("payload", sa.Text(), nullable=False),
+        sa.Column("requested_by", sa.Text(), nullable=False),
+        sa.Column("requested_at", BIG, nullable=False),
+        sa.Column("decided_by", sa.Text(), server_default="", nullable=False),
+        sa.Column("decided_at", BIG, nullable=True),
+        sa.Column("decision", sa.Text(), server_default="", nullable=False),
+        sa.CheckConstraint(
+            "(state = 'waiting') = (decided_at IS NULL)", name=op.f("approval_decided_has_a_moment_ck")
+        ),
+        sa.CheckConstraint(
+            "state IN ('waiting', 'approved', 'refused', 'withdrawn')",
+            name=op.f("approval_state_is_known_ck"),
+        ),
+        sa.ForeignKeyConstraint(["location_id"], ["location.id"], name=op.f("approval_location_id_fk")),
+        sa.PrimaryKeyConstraint("uid", name=op.f("approval_pk")),
+        sqlite_strict=True,
+    )
+    op.create_index("approval_state_ix", "approval", ["state", "requested_at"], unique=False)
     op.create_table(
         "document",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
@@ -352,6 +444,23 @@ def create_tables() -> None:
     )
     op.create_index("document_related_ix", "document", ["related_id"], unique=False)
     op.create_table(
+        "adjustment",
+        sa.Column("document_id", sa.Integer(), nullable=False),
+        sa.Column("requested_by", sa.Text(), server_default="", nullable=False),
+        sa.Column("approved_by", sa.Text(), server_default="", nullable=False),
+        sa.Column("method", sa.Text(), server_default="", nullable=False),
+        sa.Column("witness", sa.Text(), server_default="", nullable=False),
+        sa.ForeignKeyConstraint(
+            ["document_id"],
+            ["document.id"],
+            name=op.f("adjustment_document_id_fk"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.PrimaryKeyConstraint("document_id", name=op.f("adjustment_pk")),
+        sqlite_strict=True,
+    )
+    op.create_table(
         "batch",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("uid", sa.Text(), nullable=False),
@@ -378,7 +487,7 @@ def create_tables() -> None:
             "source_type <> 'donated' OR donor_id IS NOT NULL", name=op.f("batch_donated_has_a_donor_ck")
         ),
         sa.CheckConstraint(
-            "source_type IN ('procured', 'donated', 'printed', 'returned', 'found')",
+            "source_type IN ('procured', 'donated', 'printed', 'returned', 'found', 'assembled')",
             name=op.f("batch_source_type_is_known_ck"),
         ),
         sa.CheckConstraint(
@@ -486,6 +595,59 @@ def create_tables() -> None:
         sqlite_strict=True,
     )
     op.create_table(
+        "goods_return",
+        sa.Column("document_id", sa.Integer(), nullable=False),
+        sa.Column("direction", sa.Text(), nullable=False),
+        sa.Column("returned_by", sa.Text(), server_default="", nullable=False),
+        sa.CheckConstraint(
+            "direction IN ('from recipient', 'to sender')", name=op.f("goods_return_direction_is_known_ck")
+        ),
+        sa.ForeignKeyConstraint(
+            ["document_id"],
+            ["document.id"],
+            name=op.f("goods_return_document_id_fk"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.PrimaryKeyConstraint("document_id", name=op.f("goods_return_pk")),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "kit_document",
+        sa.Column("document_id", sa.Integer(), nullable=False),
+        sa.Column("item_id", sa.Integer(), nullable=False),
+        sa.Column("quantity", BIG, nullable=False),
+        sa.CheckConstraint("quantity > 0", name=op.f("kit_document_quantity_is_positive_ck")),
+        sa.ForeignKeyConstraint(
+            ["document_id"],
+            ["document.id"],
+            name=op.f("kit_document_document_id_fk"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(["item_id"], ["item.id"], name=op.f("kit_document_item_id_fk")),
+        sa.PrimaryKeyConstraint("document_id", name=op.f("kit_document_pk")),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "order_closing_line",
+        sa.Column("document_id", sa.Integer(), nullable=False),
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column("item_id", sa.Integer(), nullable=False),
+        sa.Column("quantity", BIG, nullable=False),
+        sa.CheckConstraint("quantity > 0", name=op.f("order_closing_line_quantity_is_positive_ck")),
+        sa.ForeignKeyConstraint(
+            ["document_id"],
+            ["document.id"],
+            name=op.f("order_closing_line_document_id_fk"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(["item_id"], ["item.id"], name=op.f("order_closing_line_item_id_fk")),
+        sa.PrimaryKeyConstraint("document_id", "line", name=op.f("order_closing_line_pk")),
+        sqlite_strict=True,
+    )
+    op.create_table(
         "people_reached",
         sa.Column("document_id", sa.Integer(), nullable=False),
         sa.Column("men", sa.Integer(), nullable=True),
@@ -589,6 +751,119 @@ def create_tables() -> None:
         "purchase_order_line_item_ix", "purchase_order_line", ["item_id", "document_id"], unique=False
     )
     op.create_table(
+        "stock_count",
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("number", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("location_id", sa.Integer(), nullable=False),
+        sa.Column("scope", sa.Text(), server_default="", nullable=False),
+        sa.Column("count_day", sa.Integer(), nullable=False),
+        sa.Column("frozen_at", BIG, nullable=False),
+        sa.Column("frozen_move_id", sa.Integer(), nullable=False),
+        sa.Column("started_by", sa.Text(), nullable=False),
+        sa.Column("counted_by", sa.Text(), server_default="", nullable=False),
+        sa.Column("document_id", sa.Integer(), nullable=True),
+        sa.Column("remarks", sa.Text(), server_default="", nullable=False),
+        sa.CheckConstraint(
+            "(state IN ('posted', 'reversed')) = (document_id IS NOT NULL)",
+            name=op.f("stock_count_posted_has_a_document_ck"),
+        ),
+        sa.CheckConstraint(
+            "state IN ('open', 'counted', 'posted', 'cancelled', 'reversed')",
+            name=op.f("stock_count_state_is_known_ck"),
+        ),
+        sa.ForeignKeyConstraint(["document_id"], ["document.id"], name=op.f("stock_count_document_id_fk")),
+        sa.ForeignKeyConstraint(["location_id"], ["location.id"], name=op.f("stock_count_location_id_fk")),
+        sa.PrimaryKeyConstraint("uid", name=op.f("stock_count_pk")),
+        sa.UniqueConstraint("document_id", name=op.f("stock_count_document_id_uq")),
+        sa.UniqueConstraint("number", name=op.f("stock_count_number_uq")),
+        sqlite_strict=True,
+    )
+    op.create_index("stock_count_day_ix", "stock_count", ["count_day", "uid"], unique=False)
+    op.create_index("stock_count_state_ix", "stock_count", ["state", "count_day"], unique=False)
+    op.create_table(
+        "stock_count_posting",
+        sa.Column("document_id", sa.Integer(), nullable=False),
+        sa.Column("counted_by", sa.Text(), nullable=False),
+        sa.Column("reviewed_by", sa.Text(), nullable=False),
+        sa.Column("frozen_at", BIG, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["document_id"],
+            ["document.id"],
+            name=op.f("stock_count_posting_document_id_fk"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.PrimaryKeyConstraint("document_id", name=op.f("stock_count_posting_pk")),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "transfer",
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("number", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("transfer_day", sa.Integer(), nullable=False),
+        sa.Column("from_location_id", sa.Integer(), nullable=False),
+        sa.Column("to_location_id", sa.Integer(), nullable=False),
+        sa.Column("document_id", sa.Integer(), nullable=False),
+        sa.Column("expected_day", sa.Integer(), nullable=True),
+        sa.Column("received_day", sa.Integer(), nullable=True),
+        sa.CheckConstraint(
+            "(state = 'received') = (received_day IS NOT NULL)", name=op.f("transfer_received_has_a_day_ck")
+        ),
+        sa.CheckConstraint(
+            "state IN ('issued', 'received', 'reversed')", name=op.f("transfer_state_is_known_ck")
+        ),
+        sa.CheckConstraint(
+            "from_location_id <> to_location_id", name=op.f("transfer_goes_somewhere_else_ck")
+        ),
+        sa.ForeignKeyConstraint(["document_id"], ["document.id"], name=op.f("transfer_document_id_fk")),
+        sa.ForeignKeyConstraint(
+            ["from_location_id"], ["location.id"], name=op.f("transfer_from_location_id_fk")
+        ),
+        sa.ForeignKeyConstraint(["to_location_id"], ["location.id"], name=op.f("transfer_to_location_id_fk")),
+        sa.PrimaryKeyConstraint("uid", name=op.f("transfer_pk")),
+        sa.UniqueConstraint("document_id", name=op.f("transfer_document_id_uq")),
+        sa.UniqueConstraint("number", name=op.f("transfer_number_uq")),
+        sqlite_strict=True,
+    )
+    op.create_index("transfer_day_ix", "transfer", ["transfer_day", "uid"], unique=False)
+    op.create_index("transfer_state_ix", "transfer", ["state", "transfer_day"], unique=False)
+    op.create_table(
+        "transfer_loading",
+        sa.Column("document_id", sa.Integer(), nullable=False),
+        sa.Column("request_number", sa.Text(), server_default="", nullable=False),
+        sa.Column("means", sa.Text(), server_default="", nullable=False),
+        sa.Column("carrier", sa.Text(), server_default="", nullable=False),
+        sa.Column("driver", sa.Text(), server_default="", nullable=False),
+        sa.Column("vehicle", sa.Text(), server_default="", nullable=False),
+        sa.Column("loaded_by", sa.Text(), server_default="", nullable=False),
+        sa.Column("expected_day", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["document_id"],
+            ["document.id"],
+            name=op.f("transfer_loading_document_id_fk"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.PrimaryKeyConstraint("document_id", name=op.f("transfer_loading_pk")),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "transfer_receipt",
+        sa.Column("document_id", sa.Integer(), nullable=False),
+        sa.Column("received_by", sa.Text(), server_default="", nullable=False),
+        sa.ForeignKeyConstraint(
+            ["document_id"],
+            ["document.id"],
+            name=op.f("transfer_receipt_document_id_fk"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.PrimaryKeyConstraint("document_id", name=op.f("transfer_receipt_pk")),
+        sqlite_strict=True,
+    )
+    op.create_table(
         "adjustment_line",
         sa.Column("document_id", sa.Integer(), nullable=False),
         sa.Column("line", sa.Integer(), nullable=False),
@@ -630,6 +905,29 @@ def create_tables() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index("balance_item_ix", "balance", ["item_id", "batch_id", "location_id"], unique=False)
+    op.create_table(
+        "batch_origin",
+        sa.Column("document_id", sa.Integer(), nullable=False),
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column("batch_id", sa.Integer(), nullable=False),
+        sa.Column("origin_id", sa.Integer(), nullable=False),
+        sa.Column("quantity", BIG, nullable=False),
+        sa.CheckConstraint("batch_id <> origin_id", name=op.f("batch_origin_made_of_another_ck")),
+        sa.CheckConstraint("quantity > 0", name=op.f("batch_origin_quantity_is_positive_ck")),
+        sa.ForeignKeyConstraint(["batch_id"], ["batch.id"], name=op.f("batch_origin_batch_id_fk")),
+        sa.ForeignKeyConstraint(
+            ["document_id"],
+            ["document.id"],
+            name=op.f("batch_origin_document_id_fk"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(["origin_id"], ["batch.id"], name=op.f("batch_origin_origin_id_fk")),
+        sa.PrimaryKeyConstraint("document_id", "line", name=op.f("batch_origin_pk")),
+        sqlite_strict=True,
+    )
+    op.create_index("batch_origin_batch_ix", "batch_origin", ["batch_id"], unique=False)
+    op.create_index("batch_origin_origin_ix", "batch_origin", ["origin_id"], unique=False)
     op.create_table(
         "dispatch_line",
         sa.Column("document_id", sa.Integer(), nullable=False),
@@ -698,6 +996,33 @@ def create_tables() -> None:
         "goods_receipt_line_item_ix", "goods_receipt_line", ["item_id", "document_id"], unique=False
     )
     op.create_table(
+        "goods_return_line",
+        sa.Column("document_id", sa.Integer(), nullable=False),
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column("item_id", sa.Integer(), nullable=False),
+        sa.Column("batch_id", sa.Integer(), nullable=False),
+        sa.Column("good", BIG, nullable=False),
+        sa.Column("damaged", BIG, nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("remarks", sa.Text(), server_default="", nullable=False),
+        sa.CheckConstraint("reason <> ''", name=op.f("goods_return_line_has_a_reason_ck")),
+        sa.CheckConstraint("good + damaged > 0", name=op.f("goods_return_line_says_something_ck")),
+        sa.CheckConstraint(
+            "good >= 0 AND damaged >= 0", name=op.f("goods_return_line_quantities_not_negative_ck")
+        ),
+        sa.ForeignKeyConstraint(["batch_id"], ["batch.id"], name=op.f("goods_return_line_batch_id_fk")),
+        sa.ForeignKeyConstraint(
+            ["document_id"],
+            ["document.id"],
+            name=op.f("goods_return_line_document_id_fk"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(["item_id"], ["item.id"], name=op.f("goods_return_line_item_id_fk")),
+        sa.PrimaryKeyConstraint("document_id", "line", name=op.f("goods_return_line_pk")),
+        sqlite_strict=True,
+    )
+    op.create_table(
         "people_reached_line",
         sa.Column("document_id", sa.Integer(), nullable=False),
         sa.Column("line", sa.Integer(), nullable=False),
@@ -757,6 +1082,77 @@ def create_tables() -> None:
         sqlite_strict=True,
     )
     op.create_table(
+        "stock_count_line",
+        sa.Column("document_id", sa.Integer(), nullable=False),
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column("location_id", sa.Integer(), nullable=False),
+        sa.Column("item_id", sa.Integer(), nullable=False),
+        sa.Column("batch_id", sa.Integer(), nullable=False),
+        sa.Column("expected", BIG, nullable=False),
+        sa.Column("counted", BIG, nullable=False),
+        sa.Column("reason", sa.Text(), server_default="", nullable=False),
+        sa.Column("remarks", sa.Text(), server_default="", nullable=False),
+        sa.CheckConstraint(
+            "expected = counted OR reason <> ''", name=op.f("stock_count_line_difference_has_a_reason_ck")
+        ),
+        sa.CheckConstraint(
+            "expected >= 0 AND counted >= 0", name=op.f("stock_count_line_quantities_not_negative_ck")
+        ),
+        sa.ForeignKeyConstraint(["batch_id"], ["batch.id"], name=op.f("stock_count_line_batch_id_fk")),
+        sa.ForeignKeyConstraint(
+            ["document_id"],
+            ["document.id"],
+            name=op.f("stock_count_line_document_id_fk"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(["item_id"], ["item.id"], name=op.f("stock_count_line_item_id_fk")),
+        sa.ForeignKeyConstraint(
+            ["location_id"], ["location.id"], name=op.f("stock_count_line_location_id_fk")
+        ),
+        sa.PrimaryKeyConstraint("document_id", "line", name=op.f("stock_count_line_pk")),
+        sqlite_strict=True,
+    )
+    op.create_index(
+        "stock_count_line_cell_ix", "stock_count_line", ["location_id", "item_id", "batch_id"], unique=False
+    )
+    op.create_table(
+        "stock_count_sheet_line",
+        sa.Column("count_uid", sa.Text(), nullable=False),
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column("item_id", sa.Integer(), nullable=False),
+        sa.Column("batch_id", sa.Integer(), nullable=True),
+        sa.Column("donor_id", sa.Integer(), nullable=True),
+        sa.Column("batch_number", sa.Text(), server_default="", nullable=False),
+        sa.Column("expiry_day", sa.Integer(), nullable=True),
+        sa.Column("expected", BIG, nullable=False),
+        sa.Column("counted", BIG, nullable=True),
+        sa.Column("counted_by", sa.Text(), server_default="", nullable=False),
+        sa.Column("counted_at", BIG, nullable=True),
+        sa.Column("reason", sa.Text(), server_default="", nullable=False),
+        sa.Column("remarks", sa.Text(), server_default="", nullable=False),
+        sa.Column("is_extra", sa.Integer(), server_default="0", nullable=False),
+        sa.CheckConstraint(
+            "counted IS NULL OR counted >= 0", name=op.f("stock_count_sheet_line_counted_not_negative_ck")
+        ),
+        sa.CheckConstraint("expected >= 0", name=op.f("stock_count_sheet_line_expected_not_negative_ck")),
+        sa.CheckConstraint(
+            "is_extra = 1 OR batch_id IS NOT NULL",
+            name=op.f("stock_count_sheet_line_expected_has_a_batch_ck"),
+        ),
+        sa.CheckConstraint(
+            "is_extra IN (0, 1)", name=op.f("stock_count_sheet_line_is_extra_is_yes_or_no_ck")
+        ),
+        sa.ForeignKeyConstraint(["batch_id"], ["batch.id"], name=op.f("stock_count_sheet_line_batch_id_fk")),
+        sa.ForeignKeyConstraint(
+            ["count_uid"], ["stock_count.uid"], name=op.f("stock_count_sheet_line_count_uid_fk")
+        ),
+        sa.ForeignKeyConstraint(["donor_id"], ["party.id"], name=op.f("stock_count_sheet_line_donor_id_fk")),
+        sa.ForeignKeyConstraint(["item_id"], ["item.id"], name=op.f("stock_count_sheet_line_item_id_fk")),
+        sa.PrimaryKeyConstraint("count_uid", "line", name=op.f("stock_count_sheet_line_pk")),
+        sqlite_strict=True,
+    )
+    op.create_table(
         "stock_move",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("document_id", sa.Integer(), nullable=False),
@@ -793,3 +1189,63 @@ def create_tables() -> None:
     op.create_index("stock_move_day_ix", "stock_move", ["effective_day", "id"], unique=False)
     op.create_index("stock_move_document_ix", "stock_move", ["document_id", "line"], unique=False)
     op.create_index("stock_move_item_day_ix", "stock_move", ["item_id", "effective_day", "id"], unique=False)
+    op.create_table(
+        "transfer_line",
+        sa.Column("document_id", sa.Integer(), nullable=False),
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column("entered_line", sa.Integer(), nullable=False),
+        sa.Column("item_id", sa.Integer(), nullable=False),
+        sa.Column("batch_id", sa.Integer(), nullable=False),
+        sa.Column("quantity", BIG, nullable=False),
+        sa.Column("pack_name", sa.Text(), server_default="", nullable=False),
+        sa.Column("pack_numerator", BIG, nullable=True),
+        sa.Column("pack_denominator", BIG, nullable=True),
+        sa.Column("entered_quantity", sa.Text(), nullable=False),
+        sa.Column("remarks", sa.Text(), server_default="", nullable=False),
+        sa.CheckConstraint("quantity > 0", name=op.f("transfer_line_quantity_is_positive_ck")),
+        sa.ForeignKeyConstraint(["batch_id"], ["batch.id"], name=op.f("transfer_line_batch_id_fk")),
+        sa.ForeignKeyConstraint(
+            ["document_id"],
+            ["document.id"],
+            name=op.f("transfer_line_document_id_fk"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(["item_id"], ["item.id"], name=op.f("transfer_line_item_id_fk")),
+        sa.PrimaryKeyConstraint("document_id", "line", name=op.f("transfer_line_pk")),
+        sqlite_strict=True,
+    )
+    op.create_index("transfer_line_batch_ix", "transfer_line", ["batch_id"], unique=False)
+    op.create_index("transfer_line_item_ix", "transfer_line", ["item_id", "document_id"], unique=False)
+    op.create_table(
+        "transfer_receipt_line",
+        sa.Column("document_id", sa.Integer(), nullable=False),
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column("item_id", sa.Integer(), nullable=False),
+        sa.Column("batch_id", sa.Integer(), nullable=False),
+        sa.Column("received", BIG, nullable=False),
+        sa.Column("damaged", BIG, nullable=False),
+        sa.Column("lost", BIG, nullable=False),
+        sa.Column("reason", sa.Text(), server_default="", nullable=False),
+        sa.CheckConstraint(
+            "damaged + lost = 0 OR reason <> ''", name=op.f("transfer_receipt_line_loss_has_a_reason_ck")
+        ),
+        sa.CheckConstraint(
+            "received + damaged + lost > 0", name=op.f("transfer_receipt_line_says_something_ck")
+        ),
+        sa.CheckConstraint(
+            "received >= 0 AND damaged >= 0 AND lost >= 0",
+            name=op.f("transfer_receipt_line_quantities_not_negative_ck"),
+        ),
+        sa.ForeignKeyConstraint(["batch_id"], ["batch.id"], name=op.f("transfer_receipt_line_batch_id_fk")),
+        sa.ForeignKeyConstraint(
+            ["document_id"],
+            ["document.id"],
+            name=op.f("transfer_receipt_line_document_id_fk"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(["item_id"], ["item.id"], name=op.f("transfer_receipt_line_item_id_fk")),
+        sa.PrimaryKeyConstraint("document_id", "line", name=op.f("transfer_receipt_line_pk")),
+        sqlite_strict=True,
+    )

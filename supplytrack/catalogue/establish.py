@@ -63,6 +63,8 @@ VIRTUAL = (
     ("~PEOPLE", "People reached", LocationKind.PEOPLE_REACHED, 0),
     ("~LOSS", "Losses", LocationKind.LOSS, 0),
     ("~ADJUSTED", "Found and miscounted", LocationKind.ADJUSTED, 0),
+    ("~DISPOSED", "Disposed of", LocationKind.DISPOSED, 0),
+    ("~CONVERTED", "Made into kits, taken apart or split", LocationKind.CONVERTED, 0),
 )
 
 

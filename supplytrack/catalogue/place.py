@@ -26,6 +26,8 @@ class LocationKind(StrEnum):
     PEOPLE_REACHED = "people reached"
     LOSS = "loss"
     ADJUSTED = "adjusted"
+    DISPOSED = "disposed"
+    CONVERTED = "converted"
 
     @property
     def is_place(self) -> bool:

@@ -18,6 +18,13 @@ class Permission(StrEnum):
     CONFIRM_HANDOVER = "confirm handover"
     LOG_PEOPLE_REACHED = "log people reached"
     ADJUST_STOCK = "adjust stock"
+    APPROVE_STOCK_CHANGE = "approve stock change"
+    TRANSFER_GOODS = "transfer goods"
+    RETURN_GOODS = "return goods"
+    COUNT_STOCK = "count stock"
+    POST_STOCK_COUNT = "post stock count"
+    ASSEMBLE_KITS = "assemble kits"
+    ATTACH_FILE = "attach file"
     REVERSE_DOCUMENT = "reverse document"
     IMPORT_WORKBOOK = "import workbook"
     CLOSE_PERIOD = "close period"
@@ -26,10 +33,14 @@ class Permission(StrEnum):
 
 @dataclass(frozen=True)
 class Actor:
-    """The person at work. A workspace without accounts gives everybody every right."""
+    """The person at work. A workspace without accounts gives everybody every right.
+
+    `alone`: no accounts tell people apart, so a second person is named on the paper instead of signing in.
+    """
 
     name: str
     permissions: frozenset[Permission] = frozenset(Permission)
+    alone: bool = True
 
     def may(self, permission: Permission) -> bool:
         """Whether this person has `permission`."""

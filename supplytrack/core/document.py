@@ -15,6 +15,16 @@ class Kind(StrEnum):
     PROOF_OF_DELIVERY = "proof of delivery"
     DISTRIBUTION = "distribution to people"
     ADJUSTMENT = "adjustment"
+    WRITE_OFF = "write-off"
+    DISPOSAL = "disposal"
+    RETURN = "return"
+    TRANSFER = "transfer"
+    TRANSFER_RECEIPT = "transfer receipt"
+    STOCK_COUNT = "stock count"
+    KIT_ASSEMBLY = "kit assembly"
+    KIT_DISASSEMBLY = "kit disassembly"
+    SPLIT = "split"
+    ORDER_CLOSING = "order closing"
     REVERSAL = "reversal"
 
     @property
@@ -31,6 +41,16 @@ _PREFIX = {
     Kind.PROOF_OF_DELIVERY: "POD",
     Kind.DISTRIBUTION: "DI",
     Kind.ADJUSTMENT: "ADJ",
+    Kind.WRITE_OFF: "WO",
+    Kind.DISPOSAL: "DSP",
+    Kind.RETURN: "RET",
+    Kind.TRANSFER: "TR",
+    Kind.TRANSFER_RECEIPT: "TRR",
+    Kind.STOCK_COUNT: "CS",
+    Kind.KIT_ASSEMBLY: "KA",
+    Kind.KIT_DISASSEMBLY: "KD",
+    Kind.SPLIT: "SPL",
+    Kind.ORDER_CLOSING: "OC",
     Kind.REVERSAL: "REV",
 }
 
@@ -62,6 +82,33 @@ NOTE_TRANSITIONS = frozenset(
 """Confirmed goes back to issued when its proof of delivery is reversed."""
 
 
+class TransferState(StrEnum):
+    """Where a transfer between own stores stands. Received: nothing of it is in transit any more."""
+
+    ISSUED = "issued"
+    RECEIVED = "received"
+    REVERSED = "reversed"
+
+
+class CountState(StrEnum):
+    """Where a stock count stands. Counted: every line has its figure and waits for the review."""
+
+    OPEN = "open"
+    COUNTED = "counted"
+    POSTED = "posted"
+    CANCELLED = "cancelled"
+    REVERSED = "reversed"
+
+
+class ApprovalState(StrEnum):
+    """Where a change of the stock that needs a second person stands."""
+
+    WAITING = "waiting"
+    APPROVED = "approved"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
 class PaperState(StrEnum):
     """What is known of the signed paper."""
 
@@ -78,6 +125,17 @@ class SourceType(StrEnum):
     PRINTED = "printed"
     RETURNED = "returned"
     FOUND = "found"
+    ASSEMBLED = "assembled"
+
+
+RECEIVED_SOURCES = (
+    SourceType.PROCURED,
+    SourceType.DONATED,
+    SourceType.PRINTED,
+    SourceType.RETURNED,
+    SourceType.FOUND,
+)
+"""What a goods receipt may say. Kits are assembled from goods that are ours already."""
 
 
 class CountMethod(StrEnum):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, Index, Integer, MetaData, Table, Text
+from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, Index, Integer, MetaData, Table, Text
 
 metadata = MetaData(
     naming_convention={
@@ -32,6 +32,17 @@ def sealed_table(name: str, *columns: Any, **options: Any) -> Table:
     """A table whose rows are fixed once the document they name is posted (see `db.triggers`)."""
     sealed_tables.append(name)
     return table(name, *columns, **options)
+
+
+def document_key(*, primary: bool = False) -> Column[int]:
+    """The column that names the document a row belongs to. The document's row seals it and comes last."""
+    return Column(
+        "document_id",
+        Integer,
+        ForeignKey("document.id", deferrable=True, initially="DEFERRED"),
+        primary_key=primary,
+        nullable=False,
+    )
 
 
 def unique_where(name: str, condition: str, *columns: Column[Any]) -> None:

@@ -77,7 +77,7 @@ class Session:
         """Whose workspace this is, read once a transaction."""
         if self._workspace is None:
             row = self.connection.execute(READ_WORKSPACE).one()
-            self._workspace = Workspace(*row[:6], is_example=bool(row[6]), closed_until_day=row[7])
+            self._workspace = Workspace(*row[:6], bool(row[6]), *row[7:])
         return self._workspace
 
     def execute(

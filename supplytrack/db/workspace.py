@@ -19,10 +19,24 @@ workspace = table(
     text_column("station", required=True),
     *flag("is_example"),
     Column("closed_until_day", Integer),
+    Column("approval_limit", Big),
+    text_column("approval_currency"),
+    Column("expiry_warning_days", Integer, nullable=False, server_default="90"),
+    Column("cover_days", Integer, nullable=False, server_default="30"),
     Column("created_at", Big, nullable=False),
     CheckConstraint("id = 1", name="there_is_one"),
+    CheckConstraint(
+        "(approval_limit IS NULL) OR (approval_limit >= 0 AND approval_currency <> '')",
+        name="approval_limit_has_a_currency",
+    ),
+    CheckConstraint("expiry_warning_days > 0 AND cover_days > 0", name="days_are_positive"),
 )
-"""Exactly one row. Documents dated on or before `closed_until_day` are refused."""
+"""Exactly one row. Documents dated on or before `closed_until_day` are refused.
+
+`approval_limit` (see `core.money`): losses and count differences worth more need a second person; NULL: none does.
+`expiry_warning_days`: a batch that expires within them is told as expiring. `cover_days`: what was used in so many
+days before today says how long the stock lasts.
+"""
 
 GENESIS = "0" * 64
 """What the first document of a station's chain follows."""
@@ -65,6 +79,10 @@ class Workspace:
     station: str
     is_example: bool
     closed_until_day: int | None
+    approval_limit: int | None = None
+    approval_currency: str = ""
+    expiry_warning_days: int = 90
+    cover_days: int = 30
 
 
 READ_WORKSPACE = select(
@@ -76,4 +94,8 @@ READ_WORKSPACE = select(
     workspace.c.station,
     workspace.c.is_example,
     workspace.c.closed_until_day,
+    workspace.c.approval_limit,
+    workspace.c.approval_currency,
+    workspace.c.expiry_warning_days,
+    workspace.c.cover_days,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, PrimaryKeyConstraint, Text
 
 from supplytrack.core.document import NoteState, PaperState
-from supplytrack.db.base import Big, sealed_table, table, text_column
+from supplytrack.db.base import Big, document_key, sealed_table, table, text_column
 
 note = table(
     "delivery_note",
@@ -43,12 +43,7 @@ Index("delivery_note_day_ix", note.c.note_day, note.c.uid)
 
 note_document = sealed_table(
     "dispatch",
-    Column(
-        "document_id",
-        Integer,
-        ForeignKey("document.id", deferrable=True, initially="DEFERRED"),
-        primary_key=True,
-    ),
+    document_key(primary=True),
     text_column("request_number"),
     text_column("project"),
     text_column("place_of_delivery"),
@@ -60,12 +55,7 @@ note_document = sealed_table(
 
 note_line = sealed_table(
     "dispatch_line",
-    Column(
-        "document_id",
-        Integer,
-        ForeignKey("document.id", deferrable=True, initially="DEFERRED"),
-        nullable=False,
-    ),
+    document_key(),
     Column("line", Integer, nullable=False),
     Column("entered_line", Integer, nullable=False),
     Column("item_id", Integer, ForeignKey("item.id"), nullable=False),

@@ -17,17 +17,12 @@ from sqlalchemy import (
 
 from supplytrack.core.code import clean_text
 from supplytrack.core.document import PaperState
-from supplytrack.db.base import Big, sealed_table, table, text_column
+from supplytrack.db.base import Big, document_key, sealed_table, table, text_column
 from supplytrack.db.engine import Session
 
 proof = sealed_table(
     "proof_of_delivery",
-    Column(
-        "document_id",
-        Integer,
-        ForeignKey("document.id", deferrable=True, initially="DEFERRED"),
-        primary_key=True,
-    ),
+    document_key(primary=True),
     Column("paper_state", Text, nullable=False),
     CheckConstraint(
         "paper_state IN ({})".format(", ".join(f"'{s}'" for s in PaperState)), name="paper_state_is_known"
@@ -36,12 +31,7 @@ proof = sealed_table(
 
 proof_line = sealed_table(
     "proof_line",
-    Column(
-        "document_id",
-        Integer,
-        ForeignKey("document.id", deferrable=True, initially="DEFERRED"),
-        nullable=False,
-    ),
+    document_key(),
     Column("line", Integer, nullable=False),
     Column("item_id", Integer, ForeignKey("item.id"), nullable=False),
     Column("batch_id", Integer, ForeignKey("batch.id"), nullable=False),

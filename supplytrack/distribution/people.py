@@ -5,16 +5,11 @@ from __future__ import annotations
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, PrimaryKeyConstraint, Text
 
 from supplytrack.core.document import CountMethod
-from supplytrack.db.base import Big, sealed_table, text_column
+from supplytrack.db.base import Big, document_key, sealed_table, text_column
 
 people = sealed_table(
     "people_reached",
-    Column(
-        "document_id",
-        Integer,
-        ForeignKey("document.id", deferrable=True, initially="DEFERRED"),
-        primary_key=True,
-    ),
+    document_key(primary=True),
     Column("men", Integer),
     Column("women", Integer),
     Column("boys", Integer),
@@ -45,12 +40,7 @@ Belongs to a distribution to people, or to a delivery note that names the people
 
 people_line = sealed_table(
     "people_reached_line",
-    Column(
-        "document_id",
-        Integer,
-        ForeignKey("document.id", deferrable=True, initially="DEFERRED"),
-        nullable=False,
-    ),
+    document_key(),
     Column("line", Integer, nullable=False),
     Column("item_id", Integer, ForeignKey("item.id"), nullable=False),
     Column("batch_id", Integer, ForeignKey("batch.id"), nullable=False),

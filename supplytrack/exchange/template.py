@@ -15,7 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from supplytrack.catalogue.establish import CATEGORIES, UNITS
 from supplytrack.catalogue.place import PLACE_KINDS
-from supplytrack.core.document import LOSS_REASONS, SourceType
+from supplytrack.core.document import LOSS_REASONS, RECEIVED_SOURCES
 from supplytrack.exchange.columns import SHEETS, CellKind, Column, Sheet
 from supplytrack.exchange.files import save_workbook
 from supplytrack.exchange.spreadsheet import column_letters
@@ -79,7 +79,7 @@ def _choices() -> Mapping[str, Sequence[str]]:
         "categories": [english for english, _khmer in CATEGORIES],
         "kinds": [kind.value for kind in PLACE_KINDS],
         "provinces": provinces,
-        "source types": [kind.value for kind in SourceType],
+        "source types": [kind.value for kind in RECEIVED_SOURCES],
         "reasons": list(LOSS_REASONS),
         "yes or no": ["yes", "no"],
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, Text
 
 from supplytrack.core.document import SourceType
-from supplytrack.db.base import Big, sealed_table, text_column
+from supplytrack.db.base import Big, document_key, sealed_table, text_column
 
 batch = sealed_table(
     "batch",
@@ -24,12 +24,7 @@ batch = sealed_table(
     Column("unit_cost", Big),
     text_column("currency"),
     Column("received_day", Integer, nullable=False),
-    Column(
-        "document_id",
-        Integer,
-        ForeignKey("document.id", deferrable=True, initially="DEFERRED"),
-        nullable=False,
-    ),
+    document_key(),
     Column("line", Integer, nullable=False),
     CheckConstraint(
         "source_type IN ({})".format(", ".join(f"'{s}'" for s in SourceType)), name="source_type_is_known"

@@ -4,17 +4,12 @@ from __future__ import annotations
 
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, PrimaryKeyConstraint, Text
 
-from supplytrack.db.base import Big, sealed_table, table
+from supplytrack.db.base import Big, document_key, sealed_table, table
 
 stock_move = sealed_table(
     "stock_move",
     Column("id", Integer, primary_key=True),
-    Column(
-        "document_id",
-        Integer,
-        ForeignKey("document.id", deferrable=True, initially="DEFERRED"),
-        nullable=False,
-    ),
+    document_key(),
     Column("line", Integer, nullable=False),
     Column("item_id", Integer, ForeignKey("item.id"), nullable=False),
     Column("batch_id", Integer, ForeignKey("batch.id"), nullable=False),

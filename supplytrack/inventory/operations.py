@@ -24,8 +24,8 @@ from supplytrack.core.identity import new_uid
 from supplytrack.db.engine import Session
 from supplytrack.errors import Refused, refuse_together
 from supplytrack.i18n import _
-from supplytrack.inventory.adjustment import adjustment_line
 from supplytrack.inventory.batch import batch
+from supplytrack.inventory.changes.adjustment import adjustment_line
 from supplytrack.inventory.draft import draft
 from supplytrack.inventory.history import read_header
 from supplytrack.inventory.ledger import (

@@ -17,7 +17,7 @@ from supplytrack.catalogue.place import LocationKind
 from supplytrack.core.actor import Permission
 from supplytrack.core.clock import day_number
 from supplytrack.core.code import clean_text
-from supplytrack.core.document import Kind, SourceType
+from supplytrack.core.document import RECEIVED_SOURCES, Kind, SourceType
 from supplytrack.core.identity import new_uid
 from supplytrack.core.money import clean_currency, parse_money
 from supplytrack.db.engine import Session
@@ -263,11 +263,14 @@ def post_goods_receipt(session: Session, typed: ReceiptDraft) -> Posted:
     )
 
 
+_RECEIVED = {kind.value: kind for kind in RECEIVED_SOURCES}
+
+
 def _source_type(name: str) -> SourceType:
     try:
-        return SourceType(name.strip().lower())
-    except ValueError:
-        allowed = ", ".join(kind.value for kind in SourceType)
+        return _RECEIVED[name.strip().lower()]
+    except KeyError:
+        allowed = ", ".join(_RECEIVED)
         raise Refused(
             _("“{name}” is not a way goods come in. Choose one of: {allowed}.").format(
                 name=name.strip(), allowed=allowed

@@ -4,16 +4,11 @@ from __future__ import annotations
 
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, PrimaryKeyConstraint, Text
 
-from supplytrack.db.base import Big, sealed_table, text_column
+from supplytrack.db.base import Big, document_key, sealed_table, text_column
 
 order = sealed_table(
     "purchase_order",
-    Column(
-        "document_id",
-        Integer,
-        ForeignKey("document.id", deferrable=True, initially="DEFERRED"),
-        primary_key=True,
-    ),
+    document_key(primary=True),
     Column("fund_id", Integer, ForeignKey("fund.id")),
     Column("expected_day", Integer),
     text_column("currency"),
@@ -23,12 +18,7 @@ order = sealed_table(
 
 order_line = sealed_table(
     "purchase_order_line",
-    Column(
-        "document_id",
-        Integer,
-        ForeignKey("document.id", deferrable=True, initially="DEFERRED"),
-        nullable=False,
-    ),
+    document_key(),
     Column("line", Integer, nullable=False),
     Column("item_id", Integer, ForeignKey("item.id"), nullable=False),
     Column("quantity", Big, nullable=False),
@@ -44,3 +34,14 @@ order_line = sealed_table(
 """`quantity` is in smallest units; pack and entered quantity are kept as they were typed."""
 
 Index("purchase_order_line_item_ix", order_line.c.item_id, order_line.c.document_id)
+
+closing_line = sealed_table(
+    "order_closing_line",
+    document_key(),
+    Column("line", Integer, nullable=False),
+    Column("item_id", Integer, ForeignKey("item.id"), nullable=False),
+    Column("quantity", Big, nullable=False),
+    PrimaryKeyConstraint("document_id", "line"),
+    CheckConstraint("quantity > 0", name="quantity_is_positive"),
+)
+"""What of an order will not come any more. `line` is the line of the order, the document's `related_id`."""

@@ -4,16 +4,11 @@ from __future__ import annotations
 
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, PrimaryKeyConstraint, Text
 
-from supplytrack.db.base import Big, sealed_table, text_column
+from supplytrack.db.base import Big, document_key, sealed_table, text_column
 
 receipt = sealed_table(
     "goods_receipt",
-    Column(
-        "document_id",
-        Integer,
-        ForeignKey("document.id", deferrable=True, initially="DEFERRED"),
-        primary_key=True,
-    ),
+    document_key(primary=True),
     Column("source_type", Text, nullable=False),
     Column("fund_id", Integer, ForeignKey("fund.id")),
     text_column("supplier_paper"),
@@ -25,12 +20,7 @@ receipt = sealed_table(
 
 receipt_line = sealed_table(
     "goods_receipt_line",
-    Column(
-        "document_id",
-        Integer,
-        ForeignKey("document.id", deferrable=True, initially="DEFERRED"),
-        nullable=False,
-    ),
+    document_key(),
     Column("line", Integer, nullable=False),
     Column("order_line", Integer),
     Column("item_id", Integer, ForeignKey("item.id"), nullable=False),

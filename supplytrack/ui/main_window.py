@@ -22,7 +22,7 @@ from supplytrack.core.clock import Clock
 from supplytrack.errors import Refused, Unavailable
 from supplytrack.i18n import LANGUAGES, N_, _, language
 from supplytrack.ui.application import Looks
-from supplytrack.ui.rail import PlaceSpec, Rail
+from supplytrack.ui.rail import PlaceSpec, Rail, list_target
 from supplytrack.ui.status_bar import Status, StatusBar
 from supplytrack.ui.toolkit import style
 from supplytrack.ui.toolkit.boxes import column, holder, row
@@ -148,6 +148,7 @@ class MainWindow(QMainWindow):
         self.places = {place.id: place for place in (*shell.places, shell.settings)}
         self.rail = Rail(shell.places, shell.settings)
         self.rail.chosen.connect(self.go)
+        self.rail.list_chosen.connect(self._go_to_list)
         self.rail.store.clicked.connect(self.store_pressed)
         self.status = StatusBar()
         self.status.language_wanted.connect(shell.looks.set_language)
@@ -240,11 +241,17 @@ class MainWindow(QMainWindow):
             page = self._pages[place] = self.places[place].make_page(self.desk)
             self._stack.addWidget(page)
         self._place = place
-        self.rail.mark(place)
         self._stack.setCurrentWidget(page)
         if what is not None:
             page.open_at(what)
+        self.rail.mark(place, page.shown_list())
         page.setFocus()
+
+    def _go_to_list(self, place: str, shown_list: str) -> None:
+        self.go(place, list_target(shown_list))
+        # The list that was pressed may be the one that is open: it shows its own name again.
+        if self.page is not None:
+            self.rail.mark(place, self.page.shown_list())
 
     def open_beside(self, place: str, what: Any = None) -> QMainWindow:
         """Open a place in a window of its own."""
@@ -340,7 +347,18 @@ class MainWindow(QMainWindow):
             )
             for place, keys in self._place_keys()
         ]
-        return [*here, *places, *own]
+        lists = [
+            Entry(
+                _("Go to {place}").format(place=f"{_(place.text)}: {_(spec.text)}"),
+                place.icon,
+                "",
+                partial(self._go_to_list, place.id, spec.id),
+            )
+            for place in self._shell.places
+            for spec in place.lists
+            if spec.id
+        ]
+        return [*here, *places, *lists, *own]
 
     def _place_keys(self) -> list[tuple[PlaceSpec, str]]:
         numbered = [(place, f"Ctrl+{at}") for at, place in enumerate(self._shell.places, 1)]

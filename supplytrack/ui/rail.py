@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -26,14 +26,31 @@ RAIL, FOLDED = 176, 56
 
 
 @dataclass(frozen=True)
+class ListSpec:
+    """One list of a place. `id` opens it: `desk.go(place, ("list", id))`; empty is the first one. text: marked with N_()."""
+
+    id: str
+    text: str
+
+
+@dataclass(frozen=True)
 class PlaceSpec:
-    """One place of the rail. text: marked with N_(). make_page: makes its page when it is first opened."""
+    """One place of the rail. text: marked with N_(). make_page: makes its page when it is first opened.
+
+    `lists`: what the rail shows below the place while it is open.
+    """
 
     id: str
     text: str
     icon: str
     make_page: Callable[[Desk], Page]
     permission: str = ""
+    lists: Sequence[ListSpec] = ()
+
+
+def list_target(list_id: str) -> Any:
+    """What `desk.go` opens for a list of a place."""
+    return ("list", list_id) if list_id else ""
 
 
 class RailItem(QAbstractButton):
@@ -109,6 +126,46 @@ class RailItem(QAbstractButton):
         painter.drawText(pill, paint.CENTRE, words)
 
 
+class RailList(QAbstractButton):
+    """One list of the open place."""
+
+    HIGH = 28
+
+    def __init__(self, text: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setText(text)
+        self.setCheckable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFixedHeight(style.taller(self.HIGH))
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setAccessibleName(text)
+        self.setToolTip(text)
+
+    def sizeHint(self) -> QSize:
+        """As wide as the rail."""
+        return QSize(FOLDED, self.height())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the list's name below its place."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        on = self.isChecked()
+        box = QRectF(36, 1, self.width() - 44, self.height() - 2)
+        if on or self.underMouse():
+            paint.rounded(painter, box, 6, "selected" if on else "hover")
+        if self.hasFocus():
+            painter.setPen(QPen(style.colour("accent"), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), 6, 6)
+        room = self.width() - 45 - 12
+        weight = 600 if on else 400
+        painter.setFont(style.font(13, weight))
+        painter.setPen(style.colour("text" if on else "text2"))
+        words = paint.elided(style.metrics(13, weight), self.text(), room)
+        painter.drawText(QRectF(45, 0, room, self.height()), paint.LEFT, words)
+        painter.end()
+
+
 class StoreBox(QAbstractButton):
     """Where the person works and as what; pressing it offers other stores and signing out."""
 
@@ -171,18 +228,23 @@ class Mark(QWidget):
 
 
 class Rail(QFrame):
-    """The places at the left. `chosen(place)` tells."""
+    """The places at the left, the open one with its lists. `chosen(place)` and `list_chosen(place, list)` tell."""
 
     chosen = Signal(str)
+    list_chosen = Signal(str, str)
 
     def __init__(self, places: Sequence[PlaceSpec], settings: PlaceSpec) -> None:
         super().__init__()
         self.setObjectName("rail")
         self.items: dict[str, RailItem] = {}
+        self.lists: dict[str, dict[str, RailList]] = {}
+        self._marked, self._folded = "", False
         self.store = StoreBox()
         self._name = Label("SupplyTrack", "section")
         head = row(Mark(), self._name, None, margins=(14, 15, 8, 14), gap=9)
-        made = [self._item(place, f"Ctrl+{at}") for at, place in enumerate(places, 1)]
+        made: list[QWidget] = []
+        for at, place in enumerate(places, 1):
+            made += [self._item(place, f"Ctrl+{at}"), *self._lists_of(place)]
         self._store_box = row(self.store, margins=(10, 6, 10, 10))
         self.setLayout(column(head, *made, None, self._item(settings, "Ctrl+,"), self._store_box, gap=1))
         self.set_folded(folded=False)
@@ -193,14 +255,31 @@ class Rail(QFrame):
         self.items[place.id] = made
         return made
 
-    def mark(self, place: str) -> None:
-        """Show which place is open."""
+    def _lists_of(self, place: PlaceSpec) -> list[RailList]:
+        made = self.lists[place.id] = {spec.id: RailList(_(spec.text)) for spec in place.lists}
+        for key, item in made.items():
+            item.clicked.connect(lambda _checked=False, key=key: self.list_chosen.emit(place.id, key))
+        return list(made.values())
+
+    def mark(self, place: str, shown_list: str = "") -> None:
+        """Show which place is open, and which list of it."""
+        self._marked = place
         for key, item in self.items.items():
             item.setChecked(key == place)
+        for key, list_item in self.lists.get(place, {}).items():
+            list_item.setChecked(key == shown_list)
+        self._show_lists()
+
+    def _show_lists(self) -> None:
+        for place, lists in self.lists.items():
+            for item in lists.values():
+                item.setVisible(place == self._marked and not self._folded)
 
     def set_folded(self, *, folded: bool) -> None:
         """Show icons only, or icons and words."""
         self.setFixedWidth(FOLDED if folded else RAIL)
         self._name.setVisible(not folded)
+        self._folded = folded
+        self._show_lists()
         margin = 6 if folded else 10
         self._store_box.setContentsMargins(margin, 6, margin, 10)

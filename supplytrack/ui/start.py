@@ -23,7 +23,7 @@ from supplytrack.settings import keep_settings, read_settings
 from supplytrack.ui.application import Looks, make_application, window_memory
 from supplytrack.ui.backups import BACKED_UP, backup_key
 from supplytrack.ui.main_window import MainWindow, Shell
-from supplytrack.ui.rail import PlaceSpec
+from supplytrack.ui.rail import ListSpec, PlaceSpec
 from supplytrack.ui.status_bar import Status
 from supplytrack.ui.toolkit.days import day_text
 from supplytrack.ui.toolkit.memory import Memory
@@ -44,9 +44,9 @@ def _overview(desk: Desk) -> Page:
 
 
 def _stock(desk: Desk) -> Page:
-    from supplytrack.ui.inventory import StockPage
+    from supplytrack.ui.inventory import StockPlace
 
-    return StockPage(desk)
+    return StockPlace(desk)
 
 
 def _receive(desk: Desk) -> Page:
@@ -106,13 +106,30 @@ def settings_place(looks: Looks) -> PlaceSpec:
     return PlaceSpec("settings", N_("Settings"), "settings", partial(_settings, looks))
 
 
+STOCK_LISTS = (
+    ListSpec("", N_("On hand")),
+    ListSpec("attention", N_("Low, expiring")),
+    ListSpec("transfers", N_("Transfers")),
+    ListSpec("counts", N_("Counts")),
+    ListSpec("changes", N_("Losses, changes")),
+    ListSpec("conversions", N_("Kits, splits")),
+    ListSpec("trace", N_("Trace")),
+)
+RECEIVE_LISTS = (ListSpec("", N_("Papers")), ListSpec("pipeline", N_("On order")))
+SITES_LISTS = (
+    ListSpec("", N_("Sites")),
+    ListSpec("parties", N_("Donors, suppliers")),
+    ListSpec("funds", N_("Funds")),
+)
+"""The lists that the rail shows below an open place."""
+
 PLACES = (
     PlaceSpec("overview", N_("Overview"), "layout-dashboard", _overview),
-    PlaceSpec("stock", N_("Stock"), "package", _stock),
-    PlaceSpec("receive", N_("Receive"), "package-plus", _receive),
+    PlaceSpec("stock", N_("Stock"), "package", _stock, lists=STOCK_LISTS),
+    PlaceSpec("receive", N_("Receive"), "package-plus", _receive, lists=RECEIVE_LISTS),
     PlaceSpec("hand over", N_("Hand over"), "truck", _hand_over),
     PlaceSpec("people", N_("People served"), "users", _people),
-    PlaceSpec("sites", N_("Sites"), "map-pin", _sites),
+    PlaceSpec("sites", N_("Sites"), "map-pin", _sites, lists=SITES_LISTS),
     PlaceSpec("reports", N_("Reports"), "file-chart-column", _reports),
     PlaceSpec("items", N_("Items & kits"), "list", _items),
 )

@@ -12,7 +12,6 @@ from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -34,6 +33,7 @@ from supplytrack.ui.catalogue import ItemsPlace, SitesPlace
 from supplytrack.ui.toolkit import style
 from supplytrack.ui.toolkit.choices import Choice
 from supplytrack.ui.toolkit.labels import Label
+from supplytrack.ui.toolkit.place import LIST
 from tests.factories.engines import FileStore
 from tests.ui.handover_world import CLOCK, Hall, make_world
 from tests.ui.toolkit.audit import clipped
@@ -357,18 +357,20 @@ def test_sites_stand_under_their_province(sites: Hall) -> None:
 # Donors, suppliers and funds
 
 
-def test_the_tabs_lead_to_donors_and_funds_and_back(sites: Hall) -> None:
-    def next_tab() -> None:
-        chosen = next(b for b in sites.page.segments.findChildren(QPushButton) if b.isChecked())
-        QTest.keyClick(chosen, Qt.Key.Key_Right)
-        sites.settle()
+def test_the_lists_of_the_place_and_their_forms_say_where_they_belong(sites: Hall) -> None:
+    shown = []
+    for what in (LIST, ("list", "parties"), ("party", "WFP"), ("list", "funds"), ("fund", ""), LIST):
+        sites.open(what)
+        shown.append((sites.page.top.title.text(), sites.place.shown_list()))
 
-    titles = []
-    for _tab in range(4):
-        titles.append(sites.page.top.title.text())
-        next_tab()
-
-    assert titles == ["Sites", "Donors and suppliers", "Funds", "Sites"]
+    assert shown == [
+        ("Sites", ""),
+        ("Donors and suppliers", "parties"),
+        ("World Food Programme", "parties"),
+        ("Funds", "funds"),
+        ("New fund", "funds"),
+        ("Sites", ""),
+    ]
 
 
 def test_a_donor_is_neither_without_a_role(sites: Hall) -> None:

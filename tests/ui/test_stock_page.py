@@ -16,9 +16,9 @@ from supplytrack.db.engine import Database
 from supplytrack.i18n import _, pgettext
 from supplytrack.inventory.overview import stock_table
 from supplytrack.inventory.queries import CardLine
-from supplytrack.ui.inventory import StockPage
 from supplytrack.ui.inventory.amounts import Amounts
 from supplytrack.ui.inventory.stock_columns import moved_words
+from supplytrack.ui.inventory.stock_page import StockPage
 from tests.factories.papers import receive
 from tests.ui.conftest import Sit
 from tests.ui.example_world import THEMES, Seat, column, words

@@ -16,6 +16,7 @@ from supplytrack.ui.toolkit.form import Field, FieldKind
 class FundPage(EntryPage):
     """One fund."""
 
+    in_list = "funds"
     place = SITES
     noun = "fund"
     title = N_("New fund")

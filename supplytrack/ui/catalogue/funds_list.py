@@ -7,17 +7,17 @@ from typing import Any
 
 from supplytrack.catalogue.queries import FundRow, list_fund_rows
 from supplytrack.i18n import N_, _, ngettext
-from supplytrack.ui.catalogue.lists import USE_FILTER, SitesTab, list_specs
+from supplytrack.ui.catalogue.lists import USE_FILTER, CatalogueList, list_specs
 from supplytrack.ui.catalogue.words import SITES, out_of_use, use_words
 from supplytrack.ui.toolkit.columns import Column, Look
 from supplytrack.ui.toolkit.empty import Empty, Way
 
 
-class FundsList(SitesTab[FundRow]):
+class FundsList(CatalogueList[FundRow]):
     """What pays for goods."""
 
     place = "funds"
-    tab = "funds"
+    in_list = "funds"
     title = N_("Funds")
     search = N_("Code or name")
     kinds = frozenset({"funds", "documents"})

@@ -9,16 +9,15 @@ from PySide6.QtWidgets import QWidget
 
 from supplytrack.core.actor import Permission
 from supplytrack.i18n import N_, _
-from supplytrack.ui.catalogue.words import SITES, UNUSED, USED
+from supplytrack.ui.catalogue.words import UNUSED, USED
 from supplytrack.ui.toolkit.actions import ActionSpec
 from supplytrack.ui.toolkit.boxes import column, holder, row
-from supplytrack.ui.toolkit.buttons import Button, Segments
+from supplytrack.ui.toolkit.buttons import Button
 from supplytrack.ui.toolkit.choices import Choice
 from supplytrack.ui.toolkit.columns import Row
 from supplytrack.ui.toolkit.filters import Filter
 from supplytrack.ui.toolkit.labels import Label
 from supplytrack.ui.toolkit.listpage import ListPage
-from supplytrack.ui.toolkit.place import LIST
 
 USE_FILTER = Filter("use", N_("Use"), several=False)
 
@@ -62,26 +61,6 @@ class CatalogueList(ListPage[Row], Generic[Row]):
         from supplytrack.ui.saving import save_list
 
         save_list(self, _(self.title), self.export())
-
-
-class SitesTab(CatalogueList[Row], Generic[Row]):
-    """One of the three lists of the place "Sites": where goods go, who sends them, what pays for them."""
-
-    tab = ""
-
-    def filter_right(self) -> Sequence[QWidget]:
-        """The other lists of this place."""
-        tabs = [("", _("Sites")), ("parties", _("Donors and suppliers")), ("funds", _("Funds"))]
-        self.segments = Segments(tabs)
-        self.segments.set_value(self.tab)
-        self.segments.chosen.connect(self._go_to_tab)
-        return (holder(column(None, self.segments, None, gap=0)),)
-
-    def _go_to_tab(self, tab: str) -> None:
-        if tab != self.tab:
-            self.desk.go(SITES, ("list", tab) if tab else LIST)
-            # The page may stay for later: it shows its own name again.
-            self.segments.set_value(self.tab)
 
 
 def facts(pairs: Sequence[tuple[str, str]]) -> list[Any]:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from supplytrack.catalogue.queries import PartyRow, list_parties
 from supplytrack.i18n import N_, _, ngettext
-from supplytrack.ui.catalogue.lists import USE_FILTER, SitesTab, list_specs
+from supplytrack.ui.catalogue.lists import USE_FILTER, CatalogueList, list_specs
 from supplytrack.ui.catalogue.words import SITES, out_of_use, use_words
 from supplytrack.ui.toolkit.choices import Choice
 from supplytrack.ui.toolkit.columns import Column, Look
@@ -18,11 +18,11 @@ from supplytrack.ui.toolkit.filters import Filter
 from supplytrack.ui.words import local, other_name
 
 
-class PartiesList(SitesTab[PartyRow]):
+class PartiesList(CatalogueList[PartyRow]):
     """Who gives and who sells goods."""
 
     place = "parties"
-    tab = "parties"
+    in_list = "parties"
     title = N_("Donors and suppliers")
     search = N_("Name or code")
     kinds = frozenset({"parties"})

@@ -16,6 +16,7 @@ from supplytrack.ui.toolkit.form import Field, FieldKind
 class PartyPage(EntryPage):
     """One donor or supplier."""
 
+    in_list = "parties"
     place = SITES
     noun = "party"
     title = N_("New donor or supplier")

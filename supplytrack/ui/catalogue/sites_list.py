@@ -25,7 +25,7 @@ from supplytrack.distribution.queries import NoteFilter, NoteRow, list_notes
 from supplytrack.distribution.sites import Deliveries, deliveries_by_site
 from supplytrack.i18n import N_, _, ngettext
 from supplytrack.procurement.entry import in_store
-from supplytrack.ui.catalogue.lists import USE_FILTER, SitesTab, facts, foot_buttons, list_specs
+from supplytrack.ui.catalogue.lists import USE_FILTER, CatalogueList, facts, foot_buttons, list_specs
 from supplytrack.ui.catalogue.words import NEW, SITES, degrees, kind_words, out_of_use
 from supplytrack.ui.toolkit.boxes import empty, hairline, holder, row
 from supplytrack.ui.toolkit.buttons import Button
@@ -72,7 +72,7 @@ def _kind(row: SiteRow) -> str:
     return kind if row.site.active else f"{kind}, {out_of_use().word.lower()}"
 
 
-class SitesList(SitesTab[SiteRow]):
+class SitesList(CatalogueList[SiteRow]):
     """Stores, and the places that goods go to."""
 
     place = SITES

@@ -1,5 +1,5 @@
-"""The stock: what is where, as of any day, with the stock card beside it."""
+"""The stock: what is where, what needs a person, and every paper that moves it inside our stores."""
 
-from supplytrack.ui.inventory.stock_page import StockPage
+from supplytrack.ui.inventory.place import StockPlace
 
-__all__ = ["StockPage"]
+__all__ = ["StockPlace"]

@@ -23,10 +23,11 @@ from supplytrack.procurement.entry import Receiving, read_receiving, split_pack
 from supplytrack.procurement.operations import OrderDraft, OrderLineDraft, post_order
 from supplytrack.procurement.queries import OrderDetail, OrderLineRow, OrderState, read_order
 from supplytrack.ui.choosing import fund_choices, party_choices
-from supplytrack.ui.procurement.kept_paper import RECEIVE, KeptPaper
-from supplytrack.ui.procurement.posting import day_or, packed_as, typed
+from supplytrack.ui.kept_paper import KeptPaper
+from supplytrack.ui.posting import day_or, packed_as, typed
 from supplytrack.ui.procurement.receipt_lines import GoodsLines
 from supplytrack.ui.procurement.receipt_panels import order_progress
+from supplytrack.ui.procurement.words import RECEIVE
 from supplytrack.ui.toolkit.actions import ActionSpec
 from supplytrack.ui.toolkit.boxes import hairline, row
 from supplytrack.ui.toolkit.buttons import Button
@@ -56,6 +57,7 @@ class _Opened:
 class OrderPage(KeptPaper):
     """One order or donation, from the first letter until all of it came."""
 
+    place = RECEIVE
     kinds = frozenset({"documents", "items", "parties"})
     specs = (
         ActionSpec(

@@ -9,10 +9,10 @@ from supplytrack.i18n import N_
 from supplytrack.ui.procurement.order_page import OrderPage
 from supplytrack.ui.procurement.receipt_page import ReceiptPage
 from supplytrack.ui.procurement.receive_list import ReceiveList
+from supplytrack.ui.procurement.words import RECEIVE
 from supplytrack.ui.toolkit.pages import Page
 from supplytrack.ui.toolkit.place import Place
 
-RECEIVE = "receive"
 NEW = "new"
 
 

@@ -11,7 +11,7 @@ from supplytrack.core.quantity import format_quantity
 from supplytrack.procurement.entry import split_pack
 from supplytrack.procurement.operations import ReceiptDraft, ReceiptLineDraft
 from supplytrack.procurement.receipt_queries import ReceiptDetail, ReceiptLineRow
-from supplytrack.ui.procurement.posting import day_or, packed_as, typed
+from supplytrack.ui.posting import day_or, packed_as, typed
 from supplytrack.ui.toolkit.draft import Line
 
 ORDER, DONATION, OTHER = "order", "donation", "other"

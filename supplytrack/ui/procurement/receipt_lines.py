@@ -12,7 +12,7 @@ from supplytrack.i18n import N_, _
 from supplytrack.procurement.entry import LastPack, Receiving, pieces_of, split_pack
 from supplytrack.procurement.queries import OrderDetail, OrderLineRow
 from supplytrack.ui.choosing import item_choices
-from supplytrack.ui.procurement.posting import packed_as
+from supplytrack.ui.posting import packed_as
 from supplytrack.ui.toolkit.choices import ListedChoices
 from supplytrack.ui.toolkit.columns import Look
 from supplytrack.ui.toolkit.draft import Line

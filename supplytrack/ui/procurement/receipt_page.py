@@ -22,10 +22,11 @@ from supplytrack.procurement.queries import OrderDetail, OrderRow
 from supplytrack.procurement.receipt_queries import ReceiptDetail, read_receipt
 from supplytrack.procurement.sheets import goods_received_note_sheet
 from supplytrack.ui.choosing import fund_choices, location_choices, party_choices
-from supplytrack.ui.procurement.kept_paper import RECEIVE, KeptPaper
+from supplytrack.ui.kept_paper import KeptPaper
 from supplytrack.ui.procurement.receipt_draft import DONATION, ORDER, OTHER, posted_values, receipt_draft
 from supplytrack.ui.procurement.receipt_lines import ReceiptLines, order_lines
 from supplytrack.ui.procurement.receipt_panels import SettlePanel, after_posting
+from supplytrack.ui.procurement.words import RECEIVE
 from supplytrack.ui.toolkit.actions import ActionSpec
 from supplytrack.ui.toolkit.choices import Choice
 from supplytrack.ui.toolkit.draft import Line, Saved
@@ -54,6 +55,7 @@ class _Opened:
 class ReceiptPage(KeptPaper):
     """One goods receipt, from the first letter to the posted paper."""
 
+    place = RECEIVE
     title = N_("New goods receipt")
     word = "receipt"
     kinds = frozenset({"documents", "items", "locations", "parties"})

@@ -16,8 +16,8 @@ from supplytrack.i18n import N_, _, ngettext
 from supplytrack.inventory.operations import SavedDraft, list_drafts
 from supplytrack.procurement.queries import OrderFilter, OrderRow, OrderState, list_orders
 from supplytrack.procurement.receipt_queries import ReceiptFilter, ReceiptRow, list_receipts
-from supplytrack.ui.procurement.kept_paper import RECEIVE
-from supplytrack.ui.procurement.posting import day_or
+from supplytrack.ui.posting import day_or
+from supplytrack.ui.procurement.words import RECEIVE
 from supplytrack.ui.toolkit.actions import ActionSpec
 from supplytrack.ui.toolkit.boxes import column, holder
 from supplytrack.ui.toolkit.buttons import Segments

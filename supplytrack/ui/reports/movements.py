@@ -27,6 +27,16 @@ KINDS = (
     N_("proof of delivery"),
     N_("distribution to people"),
     N_("adjustment"),
+    N_("write-off"),
+    N_("disposal"),
+    N_("return"),
+    N_("transfer"),
+    N_("transfer receipt"),
+    N_("stock count"),
+    N_("kit assembly"),
+    N_("kit disassembly"),
+    N_("split"),
+    N_("order closing"),
     N_("reversal"),
 )
 """What the kinds of documents are called in the list, for the translation."""
@@ -37,6 +47,8 @@ VIRTUAL_PLACES = (
     N_("people reached"),
     N_("loss"),
     N_("adjusted"),
+    N_("disposed"),
+    N_("converted"),
 )
 """What moves may name beside real places, for the translation."""
 

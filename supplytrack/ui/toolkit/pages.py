@@ -227,8 +227,8 @@ class Page(QWidget):
     """A page of the window.
 
     A subclass declares `place`, `title` (N_), `specs`, `secondary`, `more` (a menu behind "…"), `primary` and
-    `kinds`, builds its body in `build()` and reads what it shows in `load()`. `load` is called when the page is first seen and again
-    when an operation changed one of `kinds`; while the page is hidden it waits.
+    `kinds`, perhaps `in_list`, builds its body in `build()` and reads what it shows in `load()`. `load` is called when
+    the page is first seen and again when an operation changed one of `kinds`; while the page is hidden it waits.
     """
 
     place: str = ""
@@ -239,6 +239,8 @@ class Page(QWidget):
     more: Sequence[str] = ()
     primary: str | Sequence[str] = ""
     kinds: frozenset[Hashable] = frozenset()
+    in_list: str = ""
+    """The list of the place that this page is, or that its paper belongs to: the rail marks it."""
 
     retitled = Signal(str)
 
@@ -261,6 +263,10 @@ class Page(QWidget):
         self.top.show_right(self._right_buttons())
         self._layout.addWidget(self.build(), 1)
         desk.tasks.changed.connect(self._follow)
+
+    def shown_list(self) -> str:
+        """The list that the rail marks while this page is shown."""
+        return self.in_list
 
     def _right_buttons(self) -> list[QWidget]:
         found: list[QWidget] = [self._search_button(), *self.acts.buttons(self.secondary)]

@@ -72,6 +72,10 @@ class Place(Page):
         """What is shown: the page itself may know it better, once a new paper has its identity."""
         return self.current.opened_at() or self._what
 
+    def shown_list(self) -> str:
+        """The list that the shown page is, or belongs to."""
+        return self.current.shown_list()
+
     def _follow_page(self, page: Page) -> None:
         self.acts = page.acts
         page.retitled.connect(self.retitled)

@@ -16,7 +16,7 @@ from supplytrack.i18n import N_, language
 from supplytrack.ui.application import Looks
 from supplytrack.ui.main_window import MainWindow, Shell
 from supplytrack.ui.palette import Hit
-from supplytrack.ui.rail import FOLDED, RAIL, PlaceSpec
+from supplytrack.ui.rail import FOLDED, RAIL, ListSpec, PlaceSpec
 from supplytrack.ui.status_bar import Status
 from supplytrack.ui.toolkit import style
 from supplytrack.ui.toolkit.memory import Memory
@@ -41,6 +41,21 @@ ICONS = (
 )
 
 
+LISTS = (ListSpec("", "On hand"), ListSpec("counts", "Counts"))
+
+
+class Listed(StockPage):
+    """A place with two lists."""
+
+    shown: str = ""
+
+    def open_at(self, what: Any) -> None:
+        self.shown = what[1] if what else ""
+
+    def shown_list(self) -> str:
+        return self.shown
+
+
 class Note(NotePage):
     """A delivery note that knows which paper it shows."""
 
@@ -55,9 +70,14 @@ class Note(NotePage):
 
 
 def _pages() -> Sequence[PlaceSpec]:
-    makers: dict[str, Callable[[Desk], Page]] = {"Hand over": lambda desk: Note(desk, DRAFT)}
+    makers: dict[str, Callable[[Desk], Page]] = {
+        "Hand over": lambda desk: Note(desk, DRAFT),
+        "Stock": Listed,
+    }
     return [
-        PlaceSpec(name.casefold(), name, icon, makers.get(name, StockPage))
+        PlaceSpec(
+            name.casefold(), name, icon, makers.get(name, StockPage), lists=LISTS if name == "Stock" else ()
+        )
         for name, icon in zip(NAMES, ICONS, strict=True)
     ]
 
@@ -104,6 +124,23 @@ def test_the_number_keys_open_the_places(window: MainWindow) -> None:
         assert window.rail.items[name.casefold()].isChecked()
     _press(window, KEY.Key_Comma)
     assert window.place == "settings"
+
+
+def test_the_rail_shows_the_lists_of_the_open_place_and_opens_them(window: MainWindow) -> None:
+    lists = window.rail.lists["stock"]
+    assert not any(item.isVisible() for item in lists.values())
+    window.go("stock")
+    assert [key for key, item in lists.items() if item.isVisible()] == ["", "counts"]
+    QTest.mouseClick(lists["counts"], Qt.MouseButton.LeftButton)
+    assert (window.place, _here(window).shown_list()) == ("stock", "counts")
+    assert [key for key, item in lists.items() if item.isChecked()] == ["counts"]
+    QTest.mouseClick(lists["counts"], Qt.MouseButton.LeftButton)
+    assert lists["counts"].isChecked(), "the open list stays marked"
+    window.fold_rail()
+    assert not any(item.isVisible() for item in lists.values())
+    window.fold_rail()
+    window.go("overview")
+    assert not any(item.isVisible() for item in lists.values())
 
 
 def test_a_page_is_made_when_its_place_is_first_opened(window: MainWindow) -> None:

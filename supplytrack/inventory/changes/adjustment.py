@@ -1,19 +1,27 @@
-"""Adjustments: stock that was lost, damaged, found or miscounted, with the reason."""
+"""Adjustments, write-offs and disposals: stock that was lost, damaged, found or miscounted, with the reason."""
 
 from __future__ import annotations
 
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Integer, PrimaryKeyConstraint, Text
 
-from supplytrack.db.base import Big, sealed_table, text_column
+from supplytrack.db.base import Big, document_key, sealed_table, text_column
+
+adjustment = sealed_table(
+    "adjustment",
+    document_key(primary=True),
+    text_column("requested_by"),
+    text_column("approved_by"),
+    text_column("method"),
+    text_column("witness"),
+)
+"""What an adjustment, a write-off or a disposal says beside its document.
+
+`approved_by`: the second person, where the limit asked for one. `method`: how goods were disposed of.
+"""
 
 adjustment_line = sealed_table(
     "adjustment_line",
-    Column(
-        "document_id",
-        Integer,
-        ForeignKey("document.id", deferrable=True, initially="DEFERRED"),
-        nullable=False,
-    ),
+    document_key(),
     Column("line", Integer, nullable=False),
     Column("item_id", Integer, ForeignKey("item.id"), nullable=False),
     Column("batch_id", Integer, ForeignKey("batch.id"), nullable=False),

@@ -1,4 +1,4 @@
-"""What orders and receipts have in common: kept as they are typed, posted once, reversed with a reason."""
+"""What papers have in common: kept as they are typed, posted once, reversed with a reason."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from supplytrack.errors import Refused, Unavailable
 from supplytrack.i18n import N_, _
 from supplytrack.inventory.ledger import Posted, find_posted
 from supplytrack.inventory.operations import discard_draft, reverse_document, save_draft
-from supplytrack.ui.procurement.posting import at_the_page
+from supplytrack.ui.posting import at_the_page
 from supplytrack.ui.toolkit.draft import Line, Saved
 from supplytrack.ui.toolkit.editors import TextEdit
 from supplytrack.ui.toolkit.form import labelled
@@ -21,16 +21,12 @@ from supplytrack.ui.toolkit.paperpage import PaperPage
 from supplytrack.ui.toolkit.place import LIST
 from supplytrack.ui.toolkit.question import Question
 
-RECEIVE = "receive"
-"""The place of the window."""
-
 
 class KeptPaper(PaperPage):
-    """A paper of this place. A subclass says what it reads, checks and posts."""
+    """A paper of the place `place`. A subclass says what it reads, checks and posts."""
 
-    place = RECEIVE
     word = ""
-    """What the place calls such a paper: `desk.go(RECEIVE, (word, name))` opens it."""
+    """What the place calls such a paper: `desk.go(place, (word, name))` opens it."""
     reversal_words = N_("A reversal with its own number says so.")
     line_keys: Sequence[str] = ()
     """What a line must have some of, to count."""
@@ -85,14 +81,15 @@ class KeptPaper(PaperPage):
         """Throw the draft away; it can be brought back for as long as the toast is there."""
         self.grid.commit()
         self._leaving = True
-        again, desk, word, uid = self._keep(self.draft.values), self.desk, self.word, self.draft.get("uid")
+        again, desk, uid = self._keep(self.draft.values), self.desk, self.draft.get("uid")
+        place, word = self.place, self.word
 
         def bring_back() -> None:
-            desk.tasks.write(again, lambda _kept: desk.go(RECEIVE, (word, uid)))
+            desk.tasks.write(again, lambda _kept: desk.go(place, (word, uid)))
 
         desk.tasks.write(lambda session: discard_draft(session, str(uid)))
         self.toast(_("Draft deleted"), _("Undo"), bring_back)
-        desk.go(RECEIVE, LIST)
+        desk.go(place, LIST)
 
     # Posting
 

@@ -1,0 +1,1 @@
+"""Changes of the stock outside orders and handovers: adjustments, write-offs, disposals, returns."""

@@ -1,0 +1,1 @@
+"""Goods that become other goods: kits assembled and taken apart, mixed lines split."""

@@ -1,0 +1,1 @@
+"""Stock counts: expected quantities frozen, counted, reviewed, posted as differences."""

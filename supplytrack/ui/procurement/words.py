@@ -1,0 +1,3 @@
+"""How the place of receiving is named by the window."""
+
+RECEIVE = "receive"
