@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from supplytrack.core.document import SourceType
+from supplytrack.core.document import RECEIVED_SOURCES
 from supplytrack.db.engine import Database
 from supplytrack.errors import Unavailable
 from supplytrack.exchange.importer import import_workbook
@@ -52,7 +52,7 @@ def test_columns_offer_the_words_that_they_take(template: Path) -> None:
         name, cells = area.split("!")
         return [line[0].value for line in book[name][cells.replace("$", "")]]
 
-    assert offered("Receipts", "Source type*") == [kind.value for kind in SourceType]
+    assert offered("Receipts", "Source type*") == [kind.value for kind in RECEIVED_SOURCES]
     assert len(offered("Locations", "Province*")) == 25
     assert "border post" in offered("Locations", "Kind*")
     assert "kg" in offered("Items", "Unit*")
