@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from array import array
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from sqlalchemy import text
+
 from supplytrack.core.clock import day_number, day_of
 from supplytrack.core.code import fold
+from supplytrack.core.sort import Sort
 from supplytrack.db.engine import Session
 from supplytrack.inventory.summary import GoodsPart, added_up
 
 PAGE = 200
 """Rows of one page."""
+_READ_AT_ONCE = 10_000
 
 
 @dataclass
@@ -100,3 +105,22 @@ def goods_by_key(session: Session, statement: Any, keys: Iterable[Any]) -> dict[
     for key, *values in session.rows(statement, {"keys": wanted}) if wanted else ():
         parts.setdefault(key, []).append(GoodsPart(*values))
     return {key: added_up(found) for key, found in parts.items()}
+
+
+def sorted_by(sort: Sort, columns: Mapping[str, Sequence[str]], usual: str) -> str:
+    """ORDER BY for the column that a person chose; `usual` decides without one and between equals.
+
+    `columns`: what each column of the screen is sorted by, as SQL. What is not known comes last.
+    """
+    way = " DESC" if sort.descending else ""
+    chosen = [f"{value} IS NULL, {value}{way}" for value in columns.get(sort.column, ())]
+    return f"ORDER BY {', '.join([*chosen, usual])}"
+
+
+def read_keys(
+    session: Session, statement: str, values: Mapping[str, Any], limit: int | None = None
+) -> array[int]:
+    """The whole-number keys that `statement` lists, eight bytes each; at most `limit` of them."""
+    if limit is not None:
+        statement, values = f"{statement} LIMIT :most_keys", {**values, "most_keys": limit}
+    return array("q", session.execute(text(statement), values).scalars().yield_per(_READ_AT_ONCE))

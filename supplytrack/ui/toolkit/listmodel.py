@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from enum import IntEnum
 from typing import Any, Generic
 
@@ -74,6 +74,19 @@ class ListModel(QAbstractTableModel, Generic[Row]):
     def line_of(self, _identity: object) -> int:
         """The line that shows the row with this identity, or -1."""
         return -1
+
+    def identity_at(self, _at: int) -> Hashable:
+        """What stays the same when the row at this line is read again; None when nothing does."""
+        return None
+
+    def odd_lines(self) -> Iterator[tuple[int, Kind]]:
+        """The lines that are not rows of the list: headings, opened rows, the total."""
+        return iter(())
+
+    def findable(self, start: int) -> Iterator[int]:
+        """Lines that typing looks through, from `start` on and then from the beginning."""
+        count = self.rowCount()
+        return (line % count for line in range(start, start + count))
 
     def sort_by(self, key: str, *, descending: bool) -> None:
         """Put the rows in the order of column `key`."""

@@ -12,7 +12,9 @@ from supplytrack.i18n import _
 from supplytrack.ui.toolkit.columns import Column, Export, Group, Row
 from supplytrack.ui.toolkit.empty import Empty, Way
 from supplytrack.ui.toolkit.filters import Filter, FilterBar
+from supplytrack.ui.toolkit.keyed import KeyedTable
 from supplytrack.ui.toolkit.listmodel import ListModel
+from supplytrack.ui.toolkit.paged import PagedTable
 from supplytrack.ui.toolkit.pages import Page, SidePanel, with_side
 from supplytrack.ui.toolkit.rows import RowTable
 from supplytrack.ui.toolkit.table import TableView
@@ -190,3 +192,11 @@ class ListPage(Page, Generic[Row]):
     def export(self) -> Export:
         """Exactly the shown columns and all rows, for a workbook or CSV file."""
         return self.table.export()
+
+    def export_then(self, then: Callable[[Export], None]) -> None:
+        """Give `then` exactly the shown columns and all rows; a list that is read page by page reads them first."""
+        if not isinstance(self.model, PagedTable | KeyedTable):
+            then(self.export())
+            return
+        columns = [column for column in self.table.shown_columns() if column.title]
+        self.desk.tasks.read(self.model.export_query(columns), then, owner=self, beside=True)

@@ -7,7 +7,7 @@ beginning. The keys of every 200th row are read once, when the list is opened.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Generic, TypeVar
@@ -23,7 +23,7 @@ PAGE = 200
 """Rows read at once."""
 KEPT = 36
 """Pages kept at once: a few megabytes."""
-_WAITING = 4
+WAITING = 4
 """Pages asked for at once; when somebody drags the scroll bar, the older ones are dropped."""
 T = TypeVar("T")
 
@@ -110,6 +110,16 @@ class PagedTable(ListModel[Row]):
         found = self._page_of(at)
         return found[0][at % self._page] if found is not None else None
 
+    def findable(self, start: int) -> Iterator[int]:
+        """Lines that typing looks through: those that were read."""
+        lines = [
+            line
+            for number in sorted(self._pages)
+            for line in range(number * self._page, number * self._page + len(self._pages[number][0]))
+        ]
+        yield from (line for line in lines if line >= start)
+        yield from (line for line in lines if line < start)
+
     def _page_of(self, at: int) -> tuple[Sequence[Row], Sequence[Sequence[Drawn]]] | None:
         number = at // self._page
         found = self._pages.get(number)
@@ -126,7 +136,7 @@ class PagedTable(ListModel[Row]):
         read = partial(self._read, self._query, after)
         job = self._tasks.read(read, partial(self._arrived, self._version, number), owner=self)
         self._asked[number] = job
-        while len(self._asked) > _WAITING:
+        while len(self._asked) > WAITING:
             self._asked.popitem(last=False)[1].cancel()
 
     def _read(

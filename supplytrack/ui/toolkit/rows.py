@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from PySide6.QtCore import QObject
@@ -108,7 +108,10 @@ class RowTable(ListModel[Row]):
         if self._sort is None:
             return rows
         key, descending = self._sort
-        by = next(column for column in self.columns if column.key == key)
+        by = next((column for column in self.columns if column.key == key), None)
+        if by is None:
+            # A column that came and went, such as that of a store.
+            return rows
         there = [row for row in rows if not by.sort_value(row)[0]]
         absent = [row for row in rows if by.sort_value(row)[0]]
         return sorted(there, key=by.sort_value, reverse=descending) + absent
@@ -143,6 +146,10 @@ class RowTable(ListModel[Row]):
     def identity_at(self, at: int) -> Hashable:
         """The identity of the row at line `at` (of its parent for a child)."""
         return self._lines[at].key
+
+    def odd_lines(self) -> Iterator[tuple[int, Kind]]:
+        """The lines that are not rows of the list: headings, opened rows, the total."""
+        return ((at, line.kind) for at, line in enumerate(self._lines) if line.kind != Kind.ROW)
 
     def is_open(self, at: int) -> bool | None:
         """Whether the line is opened; None when there is nothing to open."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
+from itertools import islice
 from typing import Any, Generic
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRect, QSize, Qt, QTimer, Signal
@@ -29,6 +30,8 @@ from supplytrack.ui.toolkit.rows import RowTable
 _HEIGHTS = {Kind.GROUP: 28, Kind.CHILD: 28}
 _ARROW = 24
 """Pixels at the left of a row in which a click opens it."""
+_LOOKED_THROUGH = 100_000
+"""Lines that typing looks through at most."""
 
 
 class TableView(QTableView, Generic[Row]):
@@ -74,6 +77,7 @@ class TableView(QTableView, Generic[Row]):
         self._sorted: tuple[str, bool] | None = None
         self._empty_state: EmptyState | None = None
         self._kept: Hashable | None = None
+        self._odd: dict[int, Kind] = {}
         self._typed = ""
         self._typing = QTimer(self, singleShot=True, interval=900)
         self._remember = QTimer(self, singleShot=True, interval=400)
@@ -82,6 +86,7 @@ class TableView(QTableView, Generic[Row]):
         self.setModel(model)
         self.setItemDelegate(RowDelegate(self, self))
         self._lay_columns()
+        self._recall_sort()
         self._listen()
         self._rows_changed()
 
@@ -119,8 +124,9 @@ class TableView(QTableView, Generic[Row]):
         model.modelAboutToBeReset.connect(self._keep_place)
         model.modelReset.connect(self._rows_changed)
         model.columns_changed.connect(self._lay_columns)
-        model.rowsInserted.connect(self._opened_rows)
-        model.rowsRemoved.connect(lambda *_lines: self._show_emptiness())
+        model.columns_changed.connect(self._recall_sort)
+        model.rowsInserted.connect(self._lines_moved)
+        model.rowsRemoved.connect(self._lines_moved)
         self.doubleClicked.connect(lambda index: self._open(index.row()))
 
     def list_model(self) -> ListModel[Any]:
@@ -188,30 +194,32 @@ class TableView(QTableView, Generic[Row]):
 
     def _keep_place(self) -> None:
         line = self.currentIndex().row()
-        keep = isinstance(self._list, RowTable) and line >= 0
-        self._kept = self._list.identity_at(line) if keep else None  # type: ignore[attr-defined]
+        self._kept = self._list.identity_at(line) if line >= 0 else None
 
     def _rows_changed(self) -> None:
         self.hovered = -1
-        if isinstance(self._list, RowTable):
-            self._set_heights(0, self._list.rowCount() - 1)
+        self._set_heights()
         if self._kept is not None:
             self.go_to(self._kept)
         self._show_emptiness()
 
-    def _opened_rows(self, _parent: QModelIndex, first: int, last: int) -> None:
-        self._set_heights(first, last)
+    def _lines_moved(self, _parent: QModelIndex, _first: int, _last: int) -> None:
+        self._set_heights()
         self._show_emptiness()
 
-    def _set_heights(self, first: int, last: int) -> None:
-        whole = len(self._list.columns)
+    def _set_heights(self) -> None:
+        """Give headings and opened rows their height, and their old place that of a row: never a look at every line."""
+        odd = dict(self._list.odd_lines())
+        whole, count = len(self._list.columns), self._list.rowCount()
         self.clearSpans()
-        for line in range(self._list.rowCount()):
-            kind = self._list.kind(line)
+        for line in self._odd.keys() | odd.keys():
+            height = self._height(odd.get(line, Kind.ROW))
+            if line < count and self.rowHeight(line) != height:
+                self.setRowHeight(line, height)
+        for line, kind in odd.items():
             if kind == Kind.GROUP and whole > 1:
                 self.setSpan(line, 0, 1, whole)
-            if first <= line <= last and self.rowHeight(line) != self._height(kind):
-                self.setRowHeight(line, self._height(kind))
+        self._odd = odd
 
     def _show_emptiness(self) -> None:
         if self._empty_state is not None:
@@ -323,11 +331,26 @@ class TableView(QTableView, Generic[Row]):
         else:
             self._sorted = (column.key, True) if not self._sorted[1] else None
         self._show_sort(section)
+        if self._name:
+            self._memory.put(f"sort/{self._name}", self._sorted)
         key, descending = self._sorted or ("", False)
         if self._sort_outside:
             self.sort_wanted.emit(key, descending)
         else:
             self._list.sort_by(key, descending=descending)
+
+    def _recall_sort(self) -> None:
+        """Sort as this user did the last time, if the column is still there."""
+        kept = self._memory.get(f"sort/{self._name}") if self._name else self._sorted
+        if not kept or self._sort_outside:
+            return
+        key, descending = str(kept[0]), bool(kept[1])
+        section = next(
+            (at for at, one in enumerate(self._list.columns) if one.key == key and one.sortable), -1
+        )
+        self._sorted = (key, descending) if section >= 0 else None
+        self._show_sort(section)
+        self._list.sort_by(key if self._sorted else "", descending=descending)
 
     def _show_sort(self, section: int) -> None:
         header = self.horizontalHeader()
@@ -455,9 +478,7 @@ class TableView(QTableView, Generic[Row]):
     def find_text(self, text: str) -> bool:
         """Go to the next row, from the current one on, whose first column contains `text`."""
         column, wanted = self.first_column(), text.casefold()
-        count, start = self._list.rowCount(), max(0, self.currentIndex().row())
-        for step in range(min(count, 100_000)):
-            line = (start + step) % count
+        for line in islice(self._list.findable(max(0, self.currentIndex().row())), _LOOKED_THROUGH):
             cells = self._list.drawn(line) if self._list.kind(line) != Kind.GROUP else None
             if cells is not None and wanted in cells[column].text.casefold():
                 self.selectRow(line)

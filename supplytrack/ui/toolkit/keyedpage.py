@@ -1,0 +1,46 @@
+"""A page that is a list which grows for years: declare its columns, filters, keys and rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from supplytrack.ui.toolkit.columns import Row
+from supplytrack.ui.toolkit.keyed import KeyedQuery, KeyedTable, Opened
+from supplytrack.ui.toolkit.listpage import ListPage
+
+
+class KeyedListPage(ListPage[Row]):
+    """A list of which only the rows in sight are read; the database filters, sorts and groups it.
+
+    A subclass answers `keyed()` instead of `query()`, and `told(opened)` instead of `summary(rows)`. Headings come
+    with the sections; `identity` is the key.
+    """
+
+    def keyed(self) -> KeyedQuery[Row]:
+        """How the list is read, for what the filters say now."""
+        raise NotImplementedError
+
+    def told(self, _opened: Opened) -> str:
+        """The quiet words after the title, when the keys of all rows are there."""
+        return ""
+
+    def query(self) -> Callable[[Any], Sequence[Row]]:
+        """Not used: the list is read by its keys."""
+        raise NotImplementedError
+
+    def make_model(self) -> KeyedTable[Row]:
+        """A list of which only the pages in sight are read."""
+        self.rows: KeyedTable[Row] = KeyedTable(
+            self.columns, self.desk.tasks, count=self.count_words, parent=self
+        )
+        return self.rows
+
+    def read(self) -> None:
+        """Open the list of what the filters let through."""
+        self.rows.open(self.keyed(), self._told)
+
+    def _told(self, opened: Opened) -> None:
+        self.show_rows(())
+        if opened.whole:
+            self.set_summary(self.told(opened))
