@@ -37,8 +37,9 @@ class _QtWords(QTranslator):
     """The few words that Qt itself shows, such as in the menu of a text field; Qt ships no Khmer."""
 
     def translate(self, _context: str, source: str, _comment: str | None = None, _count: int = -1) -> str:
+        # What is not ours stays as Qt says it: to Qt an empty text is a translation, and a page size without a name is none.
         plain = source.replace("&", "")
-        return _(_QT_WORDS[plain]) if plain in _QT_WORDS else ""
+        return _(_QT_WORDS[plain]) if plain in _QT_WORDS else source
 
     def isEmpty(self) -> bool:
         return False

@@ -23,7 +23,6 @@ from supplytrack.ui.toolkit.pages import Page
 from supplytrack.ui.toolkit.tasks import Progress
 
 PRINT_DPI = 300
-DRAWN_AGAIN = 3
 
 
 def ask_where(parent: QWidget, name: str, kinds: str) -> Path | None:
@@ -105,45 +104,35 @@ def print_pdf(page: Page, content: bytes) -> None:
 
 
 def paint_pages(printer: QPrinter, content: bytes) -> int:
-    """Paint every page of a PDF on a printer; returns how many.
+    """Paint every page of a PDF on a printer, over its whole sheet; returns how many.
 
-    :raises Unavailable: when a page could not be drawn.
+    :raises Unavailable: when the printer tells no size of its paper, or a page cannot be drawn.
     """
     printer.setResolution(PRINT_DPI)
-    painter = QPainter(printer)
-    area = printer.paperRect(QPrinter.Unit.DevicePixel).toRect()
-    area.moveTo(0, 0)
-    try:
-        pages = _page_count(content)
-        for number in range(pages):
-            if number:
-                printer.newPage()
-            painter.drawImage(area, _page_image(content, number, area.size()))
-    finally:
-        painter.end()
-    return pages
-
-
-def _opened(content: bytes, buffer: QBuffer) -> QPdfDocument:
+    printer.setFullPage(True)
+    sheet = printer.paperRect(QPrinter.Unit.DevicePixel).toRect()
+    if sheet.isEmpty():
+        raise Unavailable(_("The printer does not say how large its paper is. Choose another printer."))
+    buffer = QBuffer()
     buffer.setData(QByteArray(content))
     buffer.open(QIODevice.OpenModeFlag.ReadOnly)
     document = QPdfDocument()
     document.load(buffer)
-    return document
+    painter = QPainter(printer)
+    try:
+        for number in range(document.pageCount()):
+            if number:
+                printer.newPage()
+            painter.drawImage(sheet, _page_image(document, number, sheet.size()))
+    finally:
+        painter.end()
+    return document.pageCount()
 
 
-def _page_count(content: bytes) -> int:
-    buffer = QBuffer()
-    return _opened(content, buffer).pageCount()
-
-
-def _page_image(content: bytes, number: int, size: QSize) -> QImage:
-    """One page as a picture. Seldom, on a busy machine, a document gives none: then it is opened once more."""
-    for _attempt in range(DRAWN_AGAIN):
-        buffer = QBuffer()
-        image = _opened(content, buffer).render(number, size)
-        if not image.isNull():
-            return image
-    raise Unavailable(
-        _("Page {page} could not be made ready for the printer. Try again.").format(page=number + 1)
-    )
+def _page_image(document: QPdfDocument, number: int, size: QSize) -> QImage:
+    image = document.render(number, size)
+    if image.isNull():
+        raise Unavailable(
+            _("Page {page} could not be made ready for the printer. Try again.").format(page=number + 1)
+        )
+    return image

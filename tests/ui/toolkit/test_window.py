@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QPlainTextEdit
 from pytestqt.qtbot import QtBot
@@ -141,6 +142,14 @@ def test_the_rail_shows_the_lists_of_the_open_place_and_opens_them(window: MainW
     window.fold_rail()
     window.go("overview")
     assert not any(item.isVisible() for item in lists.values())
+
+
+def test_what_is_not_translated_stays_as_qt_says_it(window: MainWindow) -> None:
+    # A page size whose name is translated to nothing is no page size, and no paper could be printed.
+    printer = QPrinter()
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    assert printer.pageLayout().isValid()
+    assert QCoreApplication.translate("QFileDialog", "Look in:") == "Look in:"
 
 
 def test_a_page_is_made_when_its_place_is_first_opened(window: MainWindow) -> None:
