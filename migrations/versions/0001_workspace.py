@@ -648,6 +648,29 @@ def create_tables() -> None:
         sqlite_strict=True,
     )
     op.create_table(
+        "order_state",
+        sa.Column("document_id", sa.Integer(), nullable=False),
+        sa.Column("is_open", sa.Integer(), server_default="1", nullable=False),
+        sa.CheckConstraint("is_open IN (0, 1)", name=op.f("order_state_is_open_is_yes_or_no_ck")),
+        sa.ForeignKeyConstraint(
+            ["document_id"],
+            ["document.id"],
+            name=op.f("order_state_document_id_fk"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.PrimaryKeyConstraint("document_id", name=op.f("order_state_pk")),
+        sqlite_strict=True,
+    )
+    op.create_index(
+        "order_open_ix",
+        "order_state",
+        ["document_id"],
+        unique=False,
+        sqlite_where=sa.text("is_open = 1"),
+        postgresql_where=sa.text("is_open = 1"),
+    )
+    op.create_table(
         "people_reached",
         sa.Column("document_id", sa.Integer(), nullable=False),
         sa.Column("men", sa.Integer(), nullable=True),

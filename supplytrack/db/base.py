@@ -53,6 +53,11 @@ def unique_where(name: str, condition: str, *columns: Column[Any]) -> None:
     Index(name, *columns, unique=True, info={"where": condition})
 
 
+def index_where(name: str, condition: str, *columns: Column[Any]) -> None:
+    """An index of the few rows for which `condition` (SQL) holds; the migrations make it."""
+    Index(name, *columns, info={"where": condition})
+
+
 def flag(name: str, default: int = 0) -> tuple[Column[int], CheckConstraint]:
     """A yes/no column: 0 or 1 on both engines."""
     return (

@@ -50,6 +50,27 @@ CREATE TRIGGER reservation_release AFTER DELETE ON reservation BEGIN
     WHERE item_id = OLD.item_id AND batch_id = OLD.batch_id AND location_id = OLD.location_id;
 END"""
 
+ORDERS = "('purchase order', 'donation')"
+"""Kinds of documents whose goods are to come."""
+_STANDS = "NOT EXISTS (SELECT 1 FROM document v WHERE v.reverses_id = {0})"
+ORDER_IS_OPEN = f"""CASE WHEN {_STANDS.format("order_state.document_id")} AND EXISTS (
+    SELECT 1 FROM purchase_order_line x WHERE x.document_id = order_state.document_id AND x.quantity > coalesce((
+        SELECT sum(g.good + g.damaged) FROM document a JOIN goods_receipt_line g ON g.document_id = a.id
+        WHERE a.related_id = x.document_id AND g.order_line = x.line AND {_STANDS.format("a.id")}), 0) + coalesce((
+        SELECT sum(c.quantity) FROM document a JOIN order_closing_line c ON c.document_id = a.id
+        WHERE a.related_id = x.document_id AND c.line = x.line AND {_STANDS.format("a.id")}), 0)) THEN 1 ELSE 0 END"""
+"""Whether goods of an order are still to come: it stands, and some line is neither received nor closed."""
+_ORDERS_OF_NEW = "(NEW.related_id, (SELECT related_id FROM document WHERE id = NEW.related_id))"
+"""The order to which a new document belongs; that of a reversal belongs to what it reverses."""
+_KEEP_ORDER_STATE = f"UPDATE order_state SET is_open = {ORDER_IS_OPEN} WHERE document_id IN {_ORDERS_OF_NEW};"
+
+_SQLITE_ORDER_STATE = f"""
+CREATE TRIGGER document_order_state AFTER INSERT ON document
+WHEN NEW.kind IN {ORDERS} OR NEW.related_id IS NOT NULL BEGIN
+  INSERT INTO order_state (document_id) SELECT NEW.id WHERE NEW.kind IN {ORDERS};
+  {_KEEP_ORDER_STATE}
+END"""
+
 
 def _sqlite_refusal(name: str, table: str, event: str, condition: str, reason: str) -> str:
     when = f" WHEN {condition}" if condition else ""
@@ -99,6 +120,7 @@ def _sqlite(sealed_tables: Iterable[str]) -> list[str]:
         _SQLITE_BALANCE.strip(),
         _SQLITE_ALLOCATE.strip(),
         _SQLITE_RELEASE.strip(),
+        _SQLITE_ORDER_STATE.strip(),
     ]
     return found
 
@@ -166,6 +188,15 @@ BEGIN
   END IF;
   RETURN NULL;
 END $$""",
+    # The row is held before it is worked out: two receipts of one order each see the other.
+    f"""
+CREATE FUNCTION keep_order_state() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  INSERT INTO order_state (document_id) SELECT NEW.id WHERE NEW.kind IN {ORDERS};
+  PERFORM 1 FROM order_state WHERE document_id IN {_ORDERS_OF_NEW} FOR UPDATE;
+  {_KEEP_ORDER_STATE}
+  RETURN NULL;
+END $$""",
 )
 
 
@@ -206,6 +237,13 @@ def _postgres(sealed_tables: Iterable[str]) -> list[str]:
         _postgres_trigger("reservation_no_update", "reservation", "BEFORE UPDATE", "refuse_change"),
         _postgres_trigger("stock_move_balance", "stock_move", "AFTER INSERT", "keep_balance"),
         _postgres_trigger("reservation_allocate", "reservation", "AFTER INSERT OR DELETE", "keep_allocation"),
+        _postgres_trigger(
+            "document_order_state",
+            "document",
+            "AFTER INSERT",
+            "keep_order_state",
+            f"NEW.kind IN {ORDERS} OR NEW.related_id IS NOT NULL",
+        ),
     ]
     return found
 

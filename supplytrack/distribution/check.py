@@ -15,6 +15,7 @@ from sqlalchemy.exc import DBAPIError
 
 from supplytrack.db.engine import Session
 from supplytrack.db.migrate import fingerprint
+from supplytrack.db.triggers import ORDER_IS_OPEN, ORDERS
 from supplytrack.db.workspace import schema_fingerprint
 from supplytrack.i18n import _
 from supplytrack.inventory.check import Findings, check_balances, check_documents, stream
@@ -50,6 +51,7 @@ def check_workspace(session: Session) -> CheckReport:
         _check_lines,
         _check_said,
         _check_notes,
+        _check_orders,
     )
     for part in parts:
         _run(part, session, findings)
@@ -261,6 +263,24 @@ def _said(content: str) -> dict[str, Any]:
 
 def _add_said(findings: Findings, number: str) -> None:
     findings.add("said", _("{number}: its lines are not what was posted.").format(number=number))
+
+
+_ORDERS = f"""
+SELECT d.number FROM document d JOIN order_state ON order_state.document_id = d.id
+WHERE d.kind NOT IN {ORDERS} OR order_state.is_open <> {ORDER_IS_OPEN}
+UNION ALL SELECT d.number FROM document d WHERE d.kind IN {ORDERS}
+  AND NOT EXISTS (SELECT 1 FROM order_state s WHERE s.document_id = d.id)"""
+
+
+def _check_orders(session: Session, findings: Findings) -> None:
+    """What is kept of every order against what was ordered, received and closed."""
+    for row in stream(session, _ORDERS):
+        findings.add(
+            "order",
+            _("{number}: whether goods are still to come is not what its papers say.").format(
+                number=row.number
+            ),
+        )
 
 
 _NOTES = """

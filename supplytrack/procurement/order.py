@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, PrimaryKeyConstraint, Text
 
-from supplytrack.db.base import Big, document_key, sealed_table, text_column
+from supplytrack.db.base import Big, document_key, flag, index_where, sealed_table, table, text_column
 
 order = sealed_table(
     "purchase_order",
@@ -45,3 +45,9 @@ closing_line = sealed_table(
     CheckConstraint("quantity > 0", name="quantity_is_positive"),
 )
 """What of an order will not come any more. `line` is the line of the order, the document's `related_id`."""
+
+order_state = table("order_state", document_key(primary=True), *flag("is_open", default=1))
+"""Whether goods of an order are still to come. Written by a trigger alone, whenever something that belongs to
+the order is posted or reversed, so that the few open orders of a long history are found without looking at the others."""
+
+index_where("order_open_ix", "is_open = 1", order_state.c.document_id)

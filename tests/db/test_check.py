@@ -165,6 +165,14 @@ DAMAGE: dict[str, tuple[tuple[str, ...], str]] = {
         ("UPDATE purchase_order_line SET quantity = 500 WHERE document_id = 1",),
         "PO-PNH-2020-0001: its lines are not what was posted.",
     ),
+    "an order with goods to come is called done": (
+        ("UPDATE order_state SET is_open = 1 - is_open WHERE document_id = 1",),
+        "PO-PNH-2020-0001: whether goods are still to come is not what its papers say.",
+    ),
+    "a paper is kept as an order": (
+        ("INSERT INTO order_state (document_id) VALUES (2)",),
+        "GRN-PNH-2020-0001: whether goods are still to come is not what its papers say.",
+    ),
     "short goods were forgotten": (
         ("UPDATE goods_receipt_line SET short = 0, per_documents = per_documents - 1 WHERE document_id = 2",),
         "GRN-PNH-2020-0001: its lines are not what was posted.",

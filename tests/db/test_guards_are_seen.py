@@ -14,6 +14,7 @@ from supplytrack.db.engine import Database
 from supplytrack.distribution.check import check_workspace
 from supplytrack.distribution.operations import NoteLineDraft
 from supplytrack.errors import Unavailable
+from supplytrack.procurement.operations import OrderLineDraft
 from supplytrack.schema import metadata, sealed_tables
 from tests.factories import papers
 from tests.factories.damage import REFUSALS, drop_trigger, run_as_another_program, triggers_of
@@ -78,8 +79,8 @@ SINGLE = {
         ("UPDATE reservation SET quantity = 1",), "SELECT count(*) FROM reservation WHERE quantity = 1"
     ),
 }
-KEEPERS = {"stock_move_balance", "reservation_allocate", "reservation_release"}
-"""Triggers that keep a sum instead of refusing a change."""
+KEEPERS = {"stock_move_balance", "reservation_allocate", "reservation_release", "document_order_state"}
+"""Triggers that keep a sum or a state instead of refusing a change."""
 
 
 def guards(engine: str) -> list[tuple[str, str]]:
@@ -130,6 +131,17 @@ def test_without_the_trigger_that_keeps_balances_the_check_sees_drift(workspace:
     receive(workspace, "MASK", "5")
     report = workspace.read(check_workspace)
     assert (report.ok, report.drift) == (False, 2)
+
+
+def test_without_the_trigger_that_keeps_orders_the_check_sees_that_one_is_not_kept(
+    workspace: Database,
+) -> None:
+    drop_trigger(workspace, "document_order_state")
+    papers.order(workspace, OrderLineDraft("SUIT", "5"))
+    assert (
+        "PO-PNH-2020-0001: whether goods are still to come is not what its papers say."
+        in workspace.read(check_workspace).problems
+    )
 
 
 def test_without_the_trigger_that_allocates_goods_would_be_promised_twice(workspace: Database) -> None:

@@ -265,3 +265,35 @@ def test_the_paper_of_a_donation_names_the_donor_and_one_of_a_purchase_none(work
     assert sheets[0].head.organisation.label == "IOM"
     assert sheets[0].head.date == workspace.clock.today()
     assert sheets[2].received_from.name == ""
+
+
+def open_orders(workspace: Database) -> list[str]:
+    found = "SELECT d.number FROM order_state s JOIN document d ON d.id = s.document_id WHERE s.is_open = 1 ORDER BY d.id"
+    return [row.number for row in papers.rows(workspace, found)]
+
+
+def test_an_order_is_kept_as_open_until_the_last_of_its_goods_is_there(workspace: Database) -> None:
+    order = an_order(workspace)
+    arrives(workspace, order, ReceiptLineDraft("SUIT", "100", order_line=1))
+    assert open_orders(workspace) == [order.number]
+    last = arrives(workspace, order, ReceiptLineDraft("GLOVES", "20", order_line=2))
+    assert open_orders(workspace) == []
+    papers.reverse(workspace, last)
+    assert open_orders(workspace) == [order.number]
+
+
+def test_a_reversed_order_is_not_kept_as_open(workspace: Database) -> None:
+    order, other = an_order(workspace), an_order(workspace, donated=True, party="UNICEF")
+    papers.reverse(workspace, order)
+    assert open_orders(workspace) == [other.number]
+
+
+def test_goods_received_for_another_order_do_not_close_this_one(workspace: Database) -> None:
+    order, other = an_order(workspace), an_order(workspace)
+    arrives(
+        workspace,
+        other,
+        ReceiptLineDraft("SUIT", "100", order_line=1),
+        ReceiptLineDraft("GLOVES", "20", order_line=2),
+    )
+    assert open_orders(workspace) == [order.number]
