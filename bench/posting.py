@@ -15,7 +15,8 @@ from bench.measure import ROUNDS, Goal, Result, alternate
 from supplytrack.core.clock import day_number
 from supplytrack.core.identity import new_uid
 from supplytrack.db.engine import Database
-from supplytrack.distribution.operations import NoteDraft, NoteLineDraft, issue_delivery_note
+from supplytrack.distribution.operations import NoteDraft, issue_delivery_note
+from supplytrack.inventory.goods_lines import GoodsLineDraft
 
 T = TypeVar("T")
 
@@ -56,7 +57,7 @@ def _drafts(stores: _Stores) -> Iterator[NoteDraft]:
     chance = random.Random(7)
     while True:
         goods, recipient = stores.choose(chance)
-        lines = [NoteLineDraft(row[2], "1") for row in goods]
+        lines = [GoodsLineDraft(row[2], "1") for row in goods]
         yield NoteDraft(new_uid(), LAST, goods[0][0], recipient[1], lines, means="road")
 
 

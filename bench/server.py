@@ -20,7 +20,8 @@ from supplytrack.core.clock import day_number
 from supplytrack.core.identity import new_uid
 from supplytrack.db import migrate
 from supplytrack.db.engine import Database
-from supplytrack.distribution.operations import NoteDraft, NoteLineDraft, issue_delivery_note
+from supplytrack.distribution.operations import NoteDraft, issue_delivery_note
+from supplytrack.inventory.goods_lines import GoodsLineDraft
 from supplytrack.procurement.operations import ReceiptDraft, ReceiptLineDraft, post_goods_receipt
 
 CLIENTS, POSTS, ITEMS, ROUNDS = 8, 25, 50, 7
@@ -134,7 +135,7 @@ def _service(address: str, number: int) -> Callable[[], None]:
 
     def post() -> None:
         items = chance.sample(range(1, ITEMS + 1), LINES_A_NOTE)
-        lines = [NoteLineDraft(f"I{n:05}", "1") for n in items]
+        lines = [GoodsLineDraft(f"I{n:05}", "1") for n in items]
         draft = NoteDraft(new_uid(), LAST, "S001", f"R{chance.randint(21, 200):03}", lines)
         database.write(lambda session: issue_delivery_note(session, draft))
 

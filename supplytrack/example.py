@@ -35,9 +35,10 @@ from supplytrack.db.workspace import workspace
 from supplytrack.distribution.confirmation import ProofDraft, confirm_delivery_note
 from supplytrack.distribution.giving import GivenDraft, GivenLineDraft, distribute_to_people
 from supplytrack.distribution.headcount import HeadCount
-from supplytrack.distribution.operations import NoteDraft, NoteLineDraft, issue_delivery_note
+from supplytrack.distribution.operations import NoteDraft, issue_delivery_note
 from supplytrack.errors import Refused
 from supplytrack.i18n import _
+from supplytrack.inventory.goods_lines import GoodsLineDraft
 from supplytrack.procurement.operations import (
     OrderDraft,
     OrderLineDraft,
@@ -198,7 +199,7 @@ def _post_handover(session: Session, example: Example, entry: Entry, _numbers: d
             receiver_function=entry["receiver"],
             remarks=entry["remarks"],
             lines=[
-                NoteLineDraft(
+                GoodsLineDraft(
                     line["item"],
                     example.sum_of(line["facts"]),
                     donor=line.get("donor", ""),

@@ -133,6 +133,19 @@ def party_named(session: Session, name: str) -> PartyRef | None:
     return PartyRef(row.id, row.code, row.name, bool(row.is_donor), bool(row.is_supplier)) if row else None
 
 
+def donor_id_of(session: Session, name: str, field: str) -> int | None:
+    """The donor a line names; None when it names none.
+
+    :raises Refused: when no donor has that name.
+    """
+    if not name.strip():
+        return None
+    found = party_named(session, name)
+    if found is None or not found.is_donor:
+        raise Refused(_("There is no donor called “{name}”.").format(name=name.strip()), field)
+    return found.id
+
+
 def fund_id_of(session: Session, code: str) -> int | None:
     """The key of a fund by its code; None when it is not known."""
     found = session.scalar(_FUND_BY_CODE, {"code": code.strip().upper()})

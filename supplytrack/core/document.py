@@ -160,3 +160,6 @@ PROOF_REASONS = (
     "other",
 )
 """Reasons why goods were not accepted."""
+
+MEANS = ("road", "water", "air", "by hand")
+"""How goods travel."""

@@ -9,7 +9,7 @@ from datetime import date
 from sqlalchemy import delete
 
 from supplytrack.access.permission import requires
-from supplytrack.catalogue.lookup import need_items, need_location
+from supplytrack.catalogue.lookup import donor_id_of, need_items, need_location
 from supplytrack.catalogue.packing import count_of
 from supplytrack.catalogue.place import LocationKind
 from supplytrack.core.actor import Permission
@@ -22,7 +22,6 @@ from supplytrack.errors import Refused, refuse_together
 from supplytrack.i18n import _
 from supplytrack.inventory.draft import draft
 from supplytrack.inventory.ledger import Move, Posted, Posting, check_day, find_posted, post
-from supplytrack.inventory.operations import donor_id_of
 from supplytrack.inventory.picking import Wanted, take
 from supplytrack.inventory.spots import spot_of, virtual_spots
 

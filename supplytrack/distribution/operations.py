@@ -11,8 +11,7 @@ from typing import Any
 from sqlalchemy import bindparam, delete, insert, select, update
 
 from supplytrack.access.permission import requires
-from supplytrack.catalogue.lookup import ItemRef, LocationRef, need_items, need_location
-from supplytrack.catalogue.packing import Counted, count_of
+from supplytrack.catalogue.lookup import LocationRef, need_location
 from supplytrack.catalogue.place import LocationKind
 from supplytrack.core.actor import Permission
 from supplytrack.core.clock import day_number
@@ -24,31 +23,19 @@ from supplytrack.distribution.dispatch import note, note_document, note_line
 from supplytrack.distribution.handover import keep_receiver
 from supplytrack.distribution.headcount import HeadCount, people_row, read_headcount
 from supplytrack.distribution.people import people
-from supplytrack.errors import Refused, refuse_together
+from supplytrack.errors import Refused
 from supplytrack.i18n import _
 from supplytrack.inventory.draft import draft
+from supplytrack.inventory.goods_lines import (
+    ChosenGoods,
+    GoodsLineDraft,
+    check_means,
+    choose_goods,
+    goods_rows,
+)
 from supplytrack.inventory.ledger import Move, Posted, Posting, check_day, find_posted, post
-from supplytrack.inventory.operations import donor_id_of
-from supplytrack.inventory.picking import Taken, Wanted, take
 from supplytrack.inventory.reserving import release, reserve
 from supplytrack.inventory.spots import spot_of, virtual_spots
-
-MEANS = ("road", "water", "air", "by hand")
-
-
-@dataclass(frozen=True)
-class NoteLineDraft:
-    """A line as typed. Without a batch it takes batches first expired, first out (of the donor, when given)."""
-
-    item: str
-    quantity: str
-    pack: str = ""
-    pack_factor: str = ""
-    donor: str = ""
-    own_only: bool = False
-    batch: str = ""
-    batch_uid: str = ""
-    remarks: str = ""
 
 
 @dataclass(frozen=True)
@@ -59,7 +46,7 @@ class NoteDraft:
     date: date
     source: str
     target: str
-    lines: Sequence[NoteLineDraft]
+    lines: Sequence[GoodsLineDraft]
     receiver_name: str = ""
     receiver_function: str = ""
     receiver_phone: str = ""
@@ -79,9 +66,7 @@ class NoteDraft:
 class _ReadNote:
     source: LocationRef
     target: LocationRef
-    items: Mapping[str, ItemRef]
-    counted: list[Counted]
-    taken: list[Taken]
+    goods: ChosenGoods
 
 
 _FIND_NOTE = select(note).where(note.c.uid == bindparam("uid")).with_for_update()
@@ -113,40 +98,8 @@ def _read_note(session: Session, typed: NoteDraft) -> _ReadNote:
     target = need_location(session, typed.target, "target")
     if source.id == target.id:
         raise Refused(_("Goods cannot be handed over to the place they are in."), "target")
-    if typed.means and typed.means not in MEANS:
-        raise Refused(
-            _("Choose how the goods travel: {allowed}.").format(allowed=", ".join(_(m) for m in MEANS)),
-            "means",
-        )
-    if not typed.lines:
-        raise Refused(_("Add at least one line."), "lines.0.item")
-    items = need_items(session, [(line.item, f"lines.{n}.item") for n, line in enumerate(typed.lines)])
-    counted, wanted = _wanted(session, typed, items)
-    taken, _passed = take(session, source, typed.date, wanted)
-    return _ReadNote(source, target, items, counted, taken)
-
-
-def _wanted(
-    session: Session, typed: NoteDraft, items: Mapping[str, ItemRef]
-) -> tuple[list[Counted], list[Wanted]]:
-    counted: list[Counted] = []
-    wanted: list[Wanted] = []
-    wrong: list[Refused] = []
-    for n, line in enumerate(typed.lines):
-        try:
-            amount = count_of(items[line.item], line.quantity, line.pack, line.pack_factor, f"lines.{n}")
-            donor_id = donor_id_of(session, line.donor, f"lines.{n}.donor")
-        except Refused as refusal:
-            wrong.extend(refusal.all())
-            continue
-        counted.append(amount)
-        wanted.append(
-            Wanted(
-                n + 1, items[line.item], amount.smallest, donor_id, line.own_only, line.batch, line.batch_uid
-            )
-        )
-    refuse_together(wrong)
-    return counted, wanted
+    check_means(typed.means)
+    return _ReadNote(source, target, choose_goods(session, source, typed.date, typed.lines))
 
 
 @requires(Permission.PREPARE_HANDOVER)
@@ -162,7 +115,7 @@ def prepare_delivery_note(session: Session, typed: NoteDraft) -> str:
         check_transition(row.number if row else "", state, NoteState.PREPARED)
     release(session, typed.uid)
     read = _read_note(session, typed)
-    reserve(session, typed.uid, read.source.id, read.taken)
+    reserve(session, typed.uid, read.source.id, read.goods.taken)
     number = row.number if row else next_number(session, Kind.DELIVERY_NOTE, typed.date.year)
     _put_note(
         session,
@@ -208,7 +161,7 @@ def issue_delivery_note(session: Session, typed: NoteDraft) -> Posted:
     transit = virtual_spots(session)[LocationKind.IN_TRANSIT]
     moves = [
         Move(n, part.lot, spot_of(read.source), transit, part.quantity)
-        for n, part in enumerate(read.taken, 1)
+        for n, part in enumerate(read.goods.taken, 1)
     ]
     details = _details(typed)
     people_rows = [people_row(headcount)] if headcount is not None else []
@@ -219,7 +172,11 @@ def issue_delivery_note(session: Session, typed: NoteDraft) -> Posted:
             kind=Kind.DELIVERY_NOTE,
             day=typed.date,
             moves=moves,
-            rows=[(note_document, [details]), (note_line, _note_rows(typed, read)), (people, people_rows)],
+            rows=[
+                (note_document, [details]),
+                (note_line, goods_rows(typed.lines, read.goods)),
+                (people, people_rows),
+            ],
             source=spot_of(read.source),
             target=spot_of(read.target),
             reference=typed.reference,
@@ -256,24 +213,6 @@ def _details(typed: NoteDraft) -> dict[str, Any]:
         "driver": clean_text(typed.driver, "driver", 200),
         "vehicle": clean_text(typed.vehicle, "vehicle", 60),
     }
-
-
-def _note_rows(typed: NoteDraft, read: _ReadNote) -> list[dict[str, Any]]:
-    rows = []
-    for n, part in enumerate(read.taken, 1):
-        line = typed.lines[part.line - 1]
-        rows.append(
-            {
-                "line": n,
-                "entered_line": part.line,
-                "item_id": part.item.id,
-                "batch_id": part.lot.id,
-                "quantity": part.quantity,
-                **read.counted[part.line - 1].columns(),
-                "remarks": clean_text(line.remarks, f"lines.{part.line - 1}.remarks"),
-            }
-        )
-    return rows
 
 
 def _put_note(

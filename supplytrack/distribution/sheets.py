@@ -22,10 +22,11 @@ from supplytrack.core.sheets import (
     Unstated,
 )
 from supplytrack.db.engine import Session
-from supplytrack.distribution.operations import NoteDraft, NoteLineDraft
+from supplytrack.distribution.operations import NoteDraft
 from supplytrack.distribution.queries import NoteDetail, NoteLineRow, read_note
 from supplytrack.distribution.typed import read_typed_line
 from supplytrack.errors import Refused
+from supplytrack.inventory.goods_lines import GoodsLineDraft
 from supplytrack.inventory.paper_parts import (
     GOODS_COLUMNS,
     GOODS_JOINS,
@@ -50,7 +51,7 @@ _STATES = {
     NoteState.REVERSED: PaperState.REVERSED,
 }
 """What a print says it is. Once the signed paper is back a new print is a copy with what was received."""
-_ReadLine = tuple[NoteLineDraft, ItemRef | None, int | None]
+_ReadLine = tuple[GoodsLineDraft, ItemRef | None, int | None]
 """A typed line, the item it means and the quantity in smallest units."""
 _PROVINCE = text("SELECT code, name, name_km FROM province WHERE code = :code")
 _LOTS = text(
@@ -165,7 +166,7 @@ def _goods_of_lots(session: Session, lots: Iterable[int]) -> dict[int, PaperGood
 
 
 def _unpicked(
-    session: Session, line: NoteLineDraft, item: ItemRef | None, quantity: int | None
+    session: Session, line: GoodsLineDraft, item: ItemRef | None, quantity: int | None
 ) -> DeliveryLine:
     """A line as far as it can be understood, without a batch of the store."""
     donor = _donor(session, line)
@@ -184,7 +185,7 @@ def _unpicked(
     return DeliveryLine(goods, quantity or 0, remarks=line.remarks)
 
 
-def _donor(session: Session, line: NoteLineDraft) -> PaperParty | None:
+def _donor(session: Session, line: GoodsLineDraft) -> PaperParty | None:
     if not line.donor.strip():
         return None
     try:
@@ -194,7 +195,7 @@ def _donor(session: Session, line: NoteLineDraft) -> PaperParty | None:
     return paper_party(found.code, found.name, "") if found else PaperParty(line.donor.strip())
 
 
-def _donor_id(session: Session, line: NoteLineDraft) -> int | None:
+def _donor_id(session: Session, line: GoodsLineDraft) -> int | None:
     try:
         found = party_named(session, line.donor) if line.donor.strip() else None
     except Refused:

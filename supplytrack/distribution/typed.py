@@ -10,8 +10,9 @@ from supplytrack.catalogue.lookup import ItemRef, items_named
 from supplytrack.catalogue.packing import count_of
 from supplytrack.db.engine import Session
 from supplytrack.distribution.headcount import HeadCount
-from supplytrack.distribution.operations import NoteDraft, NoteLineDraft
+from supplytrack.distribution.operations import NoteDraft
 from supplytrack.errors import Refused
+from supplytrack.inventory.goods_lines import GoodsLineDraft
 from supplytrack.inventory.summary import GoodsPart, added_up
 
 
@@ -19,7 +20,7 @@ def note_draft_of(payload: Mapping[str, Any]) -> NoteDraft:
     """A delivery note as it was typed, from its kept form."""
     values = dict(payload)
     values["date"] = dt.date.fromisoformat(values["date"])
-    values["lines"] = tuple(NoteLineDraft(**line) for line in values["lines"])
+    values["lines"] = tuple(GoodsLineDraft(**line) for line in values["lines"])
     values["headcount"] = HeadCount(**values.get("headcount") or {})
     return NoteDraft(**values)
 
@@ -45,7 +46,7 @@ def typed_goods(session: Session, typed: NoteDraft) -> tuple[GoodsPart, ...]:
     return added_up(parts)
 
 
-def read_typed_line(session: Session, line: NoteLineDraft) -> tuple[ItemRef | None, int | None]:
+def read_typed_line(session: Session, line: GoodsLineDraft) -> tuple[ItemRef | None, int | None]:
     """The item of a typed line and its quantity in smallest units, each None while it cannot be understood."""
     try:
         item = items_named(session, [line.item]).get(line.item) if line.item.strip() else None

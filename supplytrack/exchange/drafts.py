@@ -14,12 +14,13 @@ from supplytrack.core.identity import new_uid
 from supplytrack.core.quantity import format_quantity, parse_number, plain_quantity, to_smallest
 from supplytrack.distribution.confirmation import ProofDraft, ProofLineDraft
 from supplytrack.distribution.headcount import HeadCount
-from supplytrack.distribution.operations import NoteDraft, NoteLineDraft
+from supplytrack.distribution.operations import NoteDraft
 from supplytrack.errors import Refused
 from supplytrack.exchange.names import Names
 from supplytrack.exchange.paper import Paper
 from supplytrack.exchange.reading import Row
 from supplytrack.i18n import _
+from supplytrack.inventory.goods_lines import GoodsLineDraft
 from supplytrack.inventory.operations import AdjustmentDraft, AdjustmentLineDraft
 from supplytrack.procurement.operations import ReceiptDraft, ReceiptLineDraft
 
@@ -108,12 +109,12 @@ def note_draft(paper: Paper, names: Names) -> NoteDraft:
     )
 
 
-def _note_line(n: int, row: Row, names: Names) -> NoteLineDraft:
+def _note_line(n: int, row: Row, names: Names) -> GoodsLineDraft:
     try:
         giver = names.giver(row.text("donor"), add=False)
     except Refused as refusal:
         raise Refused(str(refusal), f"lines.{n}.donor") from refusal
-    return NoteLineDraft(
+    return GoodsLineDraft(
         item=names.item(row.text("item")).code,
         quantity=row.text("quantity"),
         donor=giver.donor,

@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from supplytrack.access.permission import requires
-from supplytrack.catalogue.lookup import LocationRef, need_items, need_location, party_named
+from supplytrack.catalogue.lookup import LocationRef, donor_id_of, need_items, need_location
 from supplytrack.catalogue.packing import count_of
 from supplytrack.catalogue.place import LocationKind
 from supplytrack.core.actor import Permission
@@ -156,19 +156,6 @@ def _read_lines(session: Session, typed: AdjustmentDraft) -> list[_Line]:
             wrong.append(refusal)
     refuse_together(wrong)
     return lines
-
-
-def donor_id_of(session: Session, name: str, field: str) -> int | None:
-    """The donor a line names; None when it names none.
-
-    :raises Refused: when no donor has that name.
-    """
-    if not name.strip():
-        return None
-    found = party_named(session, name)
-    if found is None or not found.is_donor:
-        raise Refused(_("There is no donor called “{name}”.").format(name=name.strip()), field)
-    return found.id
 
 
 def _take_lost(session: Session, place: LocationRef, day: date, lines: Sequence[_Line]) -> list[Taken]:

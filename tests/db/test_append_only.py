@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import text
 
 from supplytrack.db.engine import Database
-from supplytrack.distribution.operations import NoteLineDraft
 from supplytrack.errors import Refused
+from supplytrack.inventory.goods_lines import GoodsLineDraft
 from supplytrack.schema import metadata, sealed_tables
 from tests.factories import papers
 from tests.factories.damage import REFUSALS, run_as_another_program
@@ -122,7 +122,7 @@ def test_an_item_keeps_its_scale_once_it_has_batches(lived_in: Database) -> None
 
 def test_a_reservation_is_made_and_given_back_but_never_changed(workspace: Database) -> None:
     receive(workspace, "MASK", "5")
-    papers.prepare(workspace, papers.note_draft(workspace, NoteLineDraft("MASK", "2")))
+    papers.prepare(workspace, papers.note_draft(workspace, GoodsLineDraft("MASK", "2")))
     with pytest.raises(REFUSALS, match="append-only"):
         run_as_another_program(workspace, "UPDATE reservation SET quantity = 1")
 

@@ -19,8 +19,8 @@ from supplytrack.db.engine import Database, Session
 from supplytrack.distribution import confirmation
 from supplytrack.distribution.check import check_workspace
 from supplytrack.distribution.confirmation import ProofLineDraft
-from supplytrack.distribution.operations import NoteLineDraft
 from supplytrack.errors import Refused, Unavailable
+from supplytrack.inventory.goods_lines import GoodsLineDraft
 from supplytrack.inventory.ledger import Posted, Posting
 from supplytrack.procurement import operations as procurement
 from supplytrack.procurement.operations import ReceiptLineDraft
@@ -109,7 +109,7 @@ def test_papers_of_many_lines_in_any_order_never_wait_in_a_ring(postgres_workspa
 
     def send_mixed(database: Database, chance: random.Random) -> Posted:
         items = chance.sample(ITEMS, 4)
-        lines = [NoteLineDraft(item, str(chance.randint(1, 8))) for item in items]
+        lines = [GoodsLineDraft(item, str(chance.randint(1, 8))) for item in items]
         posted = papers.issue(database, papers.note_draft(database, *lines))
         if chance.random() < 0.5:
             back = [ProofLineDraft(1, refused="1", reason="not needed")]
@@ -130,7 +130,7 @@ def test_reserving_issuing_and_cancelling_cross_without_harm(postgres_workspace:
     stock(postgres_workspace, 3, "20")
 
     def plan(database: Database, chance: random.Random) -> None:
-        lines = [NoteLineDraft(item, str(chance.randint(1, 6))) for item in chance.sample(ITEMS, 3)]
+        lines = [GoodsLineDraft(item, str(chance.randint(1, 6))) for item in chance.sample(ITEMS, 3)]
         draft = papers.note_draft(database, *lines)
         papers.prepare(database, draft)
         papers.prepare(database, draft)
@@ -145,7 +145,7 @@ def test_reserving_issuing_and_cancelling_cross_without_harm(postgres_workspace:
 
 def test_a_button_pressed_by_everybody_at_once_posts_one_document(workspace: Database) -> None:
     receive(workspace, "MASK", "100")
-    draft = papers.note_draft(workspace, NoteLineDraft("MASK", "7"))
+    draft = papers.note_draft(workspace, GoodsLineDraft("MASK", "7"))
     arrival = papers.receipt_draft(
         workspace, ReceiptLineDraft("SUIT", "5"), source="New supplier", fund="CT.1"
     )
@@ -203,7 +203,7 @@ def test_a_prepared_note_issued_and_confirmed_by_everybody_at_once_is_one_handov
     workspace: Database,
 ) -> None:
     receive(workspace, "MASK", "100")
-    draft = papers.note_draft(workspace, NoteLineDraft("MASK", "7"))
+    draft = papers.note_draft(workspace, GoodsLineDraft("MASK", "7"))
     papers.prepare(workspace, draft)
     uid = new_uid()
 
@@ -277,7 +277,7 @@ def test_a_document_is_reversed_once_although_several_people_reverse_it(workspac
 @pytest.mark.parametrize("turn", range(3))
 def test_a_note_is_either_issued_or_cancelled(workspace: Database, turn: int) -> None:
     receive(workspace, "MASK", "10")
-    draft = papers.note_draft(workspace, NoteLineDraft("MASK", "10"))
+    draft = papers.note_draft(workspace, GoodsLineDraft("MASK", "10"))
     papers.prepare(workspace, draft)
     ways: list[Act] = [
         lambda db, _c: papers.issue(db, draft).number,
@@ -297,7 +297,7 @@ def test_numbers_have_no_gaps_when_many_are_refused_at_once(postgres_workspace: 
 
     def send_or_break(database: Database, chance: random.Random) -> None:
         wrong = chance.random() < 0.4
-        draft = papers.note_draft(database, NoteLineDraft("MASK", "1"), uid=new_uid())
+        draft = papers.note_draft(database, GoodsLineDraft("MASK", "1"), uid=new_uid())
         if wrong:
             database.write(lambda s: _post_and_refuse(s, draft))
         papers.issue(database, draft)
@@ -319,7 +319,7 @@ def sending_until_it_is_done(intents: list[str]) -> Act:
     """One mask is sent, again and again under one identity until somebody answers."""
 
     def send(database: Database, _chance: random.Random) -> None:
-        draft = papers.note_draft(database, NoteLineDraft("MASK", "1"))
+        draft = papers.note_draft(database, GoodsLineDraft("MASK", "1"))
         intents.append(draft.uid)
         for _attempt in range(100):
             try:

@@ -12,7 +12,6 @@ from supplytrack.core.sheets import PaperState as Printed
 from supplytrack.db.engine import Database
 from supplytrack.distribution.confirmation import ProofLineDraft
 from supplytrack.distribution.headcount import HeadCount
-from supplytrack.distribution.operations import NoteLineDraft
 from supplytrack.distribution.people_queries import PeopleFilter, count_people_rows, people_rows
 from supplytrack.distribution.queries import (
     NoteFilter,
@@ -23,6 +22,7 @@ from supplytrack.distribution.queries import (
 )
 from supplytrack.distribution.sheets import delivery_note_sheet, preview_note_sheet
 from supplytrack.errors import Refused
+from supplytrack.inventory.goods_lines import GoodsLineDraft
 from supplytrack.inventory.paging import Where
 from tests.factories import papers
 from tests.factories.time import Calendar
@@ -46,9 +46,9 @@ def notes(database: Database, **chosen: object) -> list[NoteRow]:
 
 
 def test_a_note_is_listed_in_every_state_with_its_goods(stocked: Database) -> None:
-    prepared = papers.note_draft(stocked, NoteLineDraft("SUIT", "70"))
+    prepared = papers.note_draft(stocked, GoodsLineDraft("SUIT", "70"))
     papers.prepare(stocked, prepared)
-    cancelled = papers.note_draft(stocked, NoteLineDraft("RICE", "2.5"))
+    cancelled = papers.note_draft(stocked, GoodsLineDraft("RICE", "2.5"))
     papers.prepare(stocked, cancelled)
     papers.cancel(stocked, cancelled.uid)
     issued = papers.send(stocked, "GLOVES", "3")
@@ -77,7 +77,7 @@ def test_a_note_waits_for_its_paper_until_it_is_signed(stocked: Database, calend
     signed = papers.send(stocked, "GLOVES", "3", on=MAY)
     papers.confirm(stocked, disputed.number, on=MAY, paper_state="disputed")
     papers.confirm(stocked, signed.number, on=MAY)
-    papers.prepare(stocked, papers.note_draft(stocked, NoteLineDraft("GLOVES", "4"), on=MAY))
+    papers.prepare(stocked, papers.note_draft(stocked, GoodsLineDraft("GLOVES", "4"), on=MAY))
     calendar.go_to(date(2020, 5, 8))
     open_days = {row.number: row.days_open for row in notes(stocked)}
     assert open_days == {
@@ -114,7 +114,7 @@ def test_a_note_tells_where_it_goes(stocked: Database) -> None:
 def test_notes_are_chosen_by_all_that_is_asked_together(stocked: Database) -> None:
     suits = papers.send(stocked, "SUIT", "70", on=MAY)
     gloves = papers.send(stocked, "GLOVES", "1", target="QC-KKG")
-    reserved = papers.note_draft(stocked, NoteLineDraft("SUIT", "1", donor="WFP"))
+    reserved = papers.note_draft(stocked, GoodsLineDraft("SUIT", "1", donor="WFP"))
     number = papers.prepare(stocked, reserved)
     every = [number, gloves.number, suits.number]
     for chosen, expected in (
@@ -168,8 +168,8 @@ def test_a_note_is_read_with_what_became_of_each_batch(stocked: Database) -> Non
         stocked,
         papers.note_draft(
             stocked,
-            NoteLineDraft("SUIT", "80", remarks="handle with care"),
-            NoteLineDraft("GLOVES", "2", pack="carton", pack_factor="10"),
+            GoodsLineDraft("SUIT", "80", remarks="handle with care"),
+            GoodsLineDraft("GLOVES", "2", pack="carton", pack_factor="10"),
             means="road",
             driver="Dara",
             headcount=HeadCount(people="12"),
@@ -223,7 +223,7 @@ def test_an_issued_note_has_no_outcome_yet(stocked: Database) -> None:
 def test_a_prepared_note_is_read_as_it_was_typed_with_the_batches_it_holds(stocked: Database) -> None:
     typed = papers.note_draft(
         stocked,
-        NoteLineDraft("SUIT", "70"),
+        GoodsLineDraft("SUIT", "70"),
         receiver_function="Director",
         request_number="REQ-7",
         headcount=HeadCount(men="3"),
@@ -243,8 +243,8 @@ def test_the_paper_of_an_issued_note_leaves_the_receipt_to_the_pen(stocked: Data
         stocked,
         papers.note_draft(
             stocked,
-            NoteLineDraft("SUIT", "80"),
-            NoteLineDraft("GLOVES", "2", pack="carton", pack_factor="10"),
+            GoodsLineDraft("SUIT", "80"),
+            GoodsLineDraft("GLOVES", "2", pack="carton", pack_factor="10"),
             means="by hand",
             on=MAY,
         ),
@@ -274,7 +274,7 @@ def test_a_print_after_the_signed_paper_came_back_is_a_copy_with_what_was_receiv
 
 
 def test_a_paper_says_that_its_note_is_a_draft_cancelled_or_reversed(stocked: Database) -> None:
-    typed = papers.note_draft(stocked, NoteLineDraft("GLOVES", "4"))
+    typed = papers.note_draft(stocked, GoodsLineDraft("GLOVES", "4"))
     number = papers.prepare(stocked, typed)
     sheet = stocked.read(lambda s: delivery_note_sheet(s, number))
     assert (sheet.state, [line.sent for line in sheet.lines]) == (Printed.DRAFT, [4])
@@ -287,7 +287,7 @@ def test_a_paper_says_that_its_note_is_a_draft_cancelled_or_reversed(stocked: Da
 
 
 def test_a_preview_shows_the_batches_that_issuing_would_take_and_changes_nothing(stocked: Database) -> None:
-    typed = papers.note_draft(stocked, NoteLineDraft("SUIT", "70"), NoteLineDraft("SUIT", "5", donor="WFP"))
+    typed = papers.note_draft(stocked, GoodsLineDraft("SUIT", "70"), GoodsLineDraft("SUIT", "5", donor="WFP"))
     sheet = stocked.read(lambda s: preview_note_sheet(s, typed))
     assert (sheet.state, sheet.head.number) == (Printed.DRAFT, "")
     assert [(line.goods.batch, line.sent) for line in sheet.lines] == [
@@ -301,11 +301,11 @@ def test_a_preview_shows_the_batches_that_issuing_would_take_and_changes_nothing
 def test_a_preview_of_an_unfinished_note_shows_what_is_there(stocked: Database) -> None:
     typed = papers.note_draft(
         stocked,
-        NoteLineDraft("SUIT", "7"),
-        NoteLineDraft("GLOVES", "5000", donor="Somebody"),
-        NoteLineDraft("Tents", "2"),
-        NoteLineDraft("RICE", "a lot"),
-        NoteLineDraft("", ""),
+        GoodsLineDraft("SUIT", "7"),
+        GoodsLineDraft("GLOVES", "5000", donor="Somebody"),
+        GoodsLineDraft("Tents", "2"),
+        GoodsLineDraft("RICE", "a lot"),
+        GoodsLineDraft("", ""),
         target="New camp",
         source="",
     )
@@ -321,7 +321,7 @@ def test_a_preview_of_an_unfinished_note_shows_what_is_there(stocked: Database) 
 
 
 def test_one_line_too_many_does_not_take_the_batches_of_the_others_from_a_preview(stocked: Database) -> None:
-    typed = papers.note_draft(stocked, NoteLineDraft("SUIT", "7"), NoteLineDraft("GLOVES", "5000"))
+    typed = papers.note_draft(stocked, GoodsLineDraft("SUIT", "7"), GoodsLineDraft("GLOVES", "5000"))
     sheet = stocked.read(lambda s: preview_note_sheet(s, typed))
     assert [line.goods.batch for line in sheet.lines] == ["A", Unstated.NOT_TRACKED]
 

@@ -12,8 +12,8 @@ import pytest
 from supplytrack.db import migrate
 from supplytrack.db.engine import Database
 from supplytrack.distribution.check import check_workspace
-from supplytrack.distribution.operations import NoteLineDraft
 from supplytrack.errors import Unavailable
+from supplytrack.inventory.goods_lines import GoodsLineDraft
 from supplytrack.procurement.operations import OrderLineDraft
 from supplytrack.schema import metadata, sealed_tables
 from tests.factories import papers
@@ -148,7 +148,7 @@ def test_without_the_trigger_that_allocates_goods_would_be_promised_twice(worksp
     receive(workspace, "MASK", "5")
     drop_trigger(workspace, "reservation_allocate")
     for _time in range(2):
-        papers.prepare(workspace, papers.note_draft(workspace, NoteLineDraft("MASK", "5")))
+        papers.prepare(workspace, papers.note_draft(workspace, GoodsLineDraft("MASK", "5")))
     assert scalar(workspace, "SELECT sum(quantity) FROM reservation") == 10
     assert workspace.read(check_workspace).drift == 1
 

@@ -19,9 +19,9 @@ from supplytrack.distribution.entry import (
     where_item_is,
 )
 from supplytrack.distribution.headcount import HeadCount
-from supplytrack.distribution.operations import NoteLineDraft
 from supplytrack.distribution.plan import OWN, PlannedLine, plan_lines, totals_by_donor
 from supplytrack.inventory.fefo import SkipReason
+from supplytrack.inventory.goods_lines import GoodsLineDraft
 from supplytrack.inventory.operations import save_draft
 from tests.factories import papers
 from tests.factories.time import TODAY
@@ -39,7 +39,7 @@ def available(database: Database, item: str = "MASK", day: date = TODAY, note: s
 
 def test_what_a_note_holds_is_taken_from_others_and_free_to_itself(workspace: Database) -> None:
     papers.receive(workspace, "MASK", "100", batch="A", expiry=JULY)
-    held = papers.note_draft(workspace, NoteLineDraft("MASK", "30"))
+    held = papers.note_draft(workspace, GoodsLineDraft("MASK", "30"))
     papers.prepare(workspace, held)
 
     assert available(workspace) == 70
@@ -83,7 +83,7 @@ def test_issuing_takes_the_batches_that_the_form_said(workspace: Database, line:
     plans = plan_lines(stock(workspace), [line, PlannedLine("MASK", "12")])
 
     typed = [
-        NoteLineDraft(
+        GoodsLineDraft(
             one.item,
             one.quantity,
             one.pack,
@@ -157,7 +157,7 @@ def test_where_an_item_is_says_who_holds_it_and_what_is_moving(workspace: Databa
     papers.receive(workspace, "MASK", "20", batch="A", expiry=JULY)
     papers.receive(workspace, "MASK", "30", place="BTB", batch="B", expiry=JULY)
     papers.send(workspace, "MASK", "5", source="BTB")
-    held = papers.note_draft(workspace, NoteLineDraft("MASK", "8"))
+    held = papers.note_draft(workspace, GoodsLineDraft("MASK", "8"))
     number = papers.prepare(workspace, held)
 
     found = workspace.read(lambda session: where_item_is(session, "MASK", "PNH"))
@@ -175,7 +175,7 @@ def test_where_an_item_is_says_who_holds_it_and_what_is_moving(workspace: Databa
 
 def test_a_note_is_read_wherever_it_stands(workspace: Database) -> None:
     papers.receive(workspace, "MASK", "20", batch="A", expiry=JULY)
-    typed = papers.note_draft(workspace, NoteLineDraft("MASK", "8"))
+    typed = papers.note_draft(workspace, GoodsLineDraft("MASK", "8"))
     assert workspace.read(lambda session: read_note_paper(session, typed.uid)) is None
 
     workspace.write(lambda session: save_draft(session, typed.uid, "delivery note", {"uid": typed.uid}))

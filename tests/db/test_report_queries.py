@@ -11,7 +11,6 @@ from supplytrack.core.sheets import PaperParty, Proof, StockReportSheet, Unstate
 from supplytrack.db.engine import Database
 from supplytrack.distribution.confirmation import ProofLineDraft
 from supplytrack.distribution.headcount import HeadCount
-from supplytrack.distribution.operations import NoteLineDraft
 from supplytrack.distribution.overview import (
     CategoryLevels,
     ProvinceRow,
@@ -30,6 +29,7 @@ from supplytrack.distribution.reports import (
     handover_rows,
 )
 from supplytrack.errors import Refused
+from supplytrack.inventory.goods_lines import GoodsLineDraft
 from supplytrack.inventory.operations import save_draft
 from supplytrack.inventory.queries import CardFilter, StockFilter
 from supplytrack.inventory.sheets import stock_card_sheet, stock_report_sheet
@@ -70,7 +70,7 @@ def test_rows_have_the_keys_that_other_programs_rely_on() -> None:
 def test_a_row_adds_up_the_batches_of_one_item_and_donor(stocked: Database) -> None:
     note = papers.issue(
         stocked,
-        papers.note_draft(stocked, NoteLineDraft("SUIT", "80"), NoteLineDraft("GLOVES", "40"), on=MAY),
+        papers.note_draft(stocked, GoodsLineDraft("SUIT", "80"), GoodsLineDraft("GLOVES", "40"), on=MAY),
     )
     papers.confirm(
         stocked,
@@ -108,8 +108,8 @@ def test_nothing_of_an_unsigned_note_is_accepted(stocked: Database) -> None:
 def test_what_was_reversed_prepared_or_cancelled_was_not_handed_over(stocked: Database) -> None:
     papers.reverse_note(stocked, papers.send(stocked, "GLOVES", "3"))
     papers.reverse(stocked, papers.give(stocked, "RICE", "1", source="PNH"))
-    papers.prepare(stocked, papers.note_draft(stocked, NoteLineDraft("GLOVES", "1")))
-    cancelled = papers.note_draft(stocked, NoteLineDraft("GLOVES", "1"))
+    papers.prepare(stocked, papers.note_draft(stocked, GoodsLineDraft("GLOVES", "1")))
+    cancelled = papers.note_draft(stocked, GoodsLineDraft("GLOVES", "1"))
     papers.prepare(stocked, cancelled)
     papers.cancel(stocked, cancelled.uid)
     assert handed_over(stocked) == []
@@ -137,7 +137,7 @@ def test_people_counted_without_goods_are_a_row_without_an_item(stocked: Databas
 
 
 def test_people_stand_on_the_first_row_of_a_document_only(stocked: Database) -> None:
-    lines = (NoteLineDraft("GLOVES", "1"), NoteLineDraft("SUIT", "70"))
+    lines = (GoodsLineDraft("GLOVES", "1"), GoodsLineDraft("SUIT", "70"))
     papers.issue(stocked, papers.note_draft(stocked, *lines, headcount=HeadCount(people="12")))
     assert [row.people_reached for row in handed_over(stocked)] == [12, None, None]
 
@@ -186,7 +186,7 @@ AND NOT EXISTS (SELECT 1 FROM document w WHERE w.reverses_id = m.document_id)"""
 
 
 def test_a_handover_tells_its_paper_and_how_long_it_is_open(stocked: Database, calendar: Calendar) -> None:
-    signed = papers.issue(stocked, papers.note_draft(stocked, NoteLineDraft("SUIT", "70"), on=MAY))
+    signed = papers.issue(stocked, papers.note_draft(stocked, GoodsLineDraft("SUIT", "70"), on=MAY))
     papers.confirm(
         stocked, signed.number, on=LATER, receiver_name="Chan Dara", receiver_function="Deputy Director"
     )
@@ -211,7 +211,7 @@ def test_the_report_lists_handovers_by_province_and_recipient_with_what_is_open(
     papers.send(stocked, "GLOVES", "5", on=MAY, target="QC-KKG")
     note = papers.issue(
         stocked,
-        papers.note_draft(stocked, NoteLineDraft("SUIT", "70"), NoteLineDraft("GLOVES", "40"), on=LATER),
+        papers.note_draft(stocked, GoodsLineDraft("SUIT", "70"), GoodsLineDraft("GLOVES", "40"), on=LATER),
     )
     papers.confirm(stocked, note.number, ProofLineDraft(1, damaged="2", reason="wet"), paper_state="disputed")
     sheet = stocked.read(distribution_report_sheet)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from supplytrack.db.engine import Database
-from supplytrack.distribution.operations import NoteLineDraft
+from supplytrack.inventory.goods_lines import GoodsLineDraft
 from tests.factories import papers
 from tests.factories.outcomes import refusal
 from tests.factories.papers import on_hand, on_hand_on, receive
@@ -94,9 +94,9 @@ def test_the_number_of_a_backdated_paper_belongs_to_the_year_of_its_date(workspa
 
 def test_a_prepared_note_may_be_issued_on_the_day_the_goods_left(workspace: Database) -> None:
     receive(workspace, "MASK", "10", on=april(1))
-    draft = papers.note_draft(workspace, NoteLineDraft("MASK", "10"))
+    draft = papers.note_draft(workspace, GoodsLineDraft("MASK", "10"))
     papers.prepare(workspace, draft)
-    papers.issue(workspace, papers.note_draft(workspace, NoteLineDraft("MASK", "10"), on=april(2), uid=draft.uid))  # fmt: skip
+    papers.issue(workspace, papers.note_draft(workspace, GoodsLineDraft("MASK", "10"), on=april(2), uid=draft.uid))  # fmt: skip
     assert on_hand_on(workspace, april(2), "MASK") == 0
 
 
@@ -111,7 +111,7 @@ def test_a_backdated_issue_leaves_a_batch_what_a_later_day_needs_and_goes_on_wit
     assert (on_hand(workspace, "MASK", batch="SOON"), on_hand(workspace, "MASK", batch="LATE")) == (8, 7)
     refused = refusal(
         lambda: papers.prepare(
-            workspace, papers.note_draft(workspace, NoteLineDraft("MASK", "8", batch="SOON"), on=april(4))
+            workspace, papers.note_draft(workspace, GoodsLineDraft("MASK", "8", batch="SOON"), on=april(4))
         )
     )
     assert str(refused).startswith("Nothing of Surgical mask (SOON) is left in Phnom Penh store.")

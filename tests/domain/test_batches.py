@@ -13,8 +13,8 @@ from supplytrack.catalogue.operations import ItemDraft, keep_item
 from supplytrack.core.quantity import MOST, Pack, format_quantity, parse_factor, parse_number, to_smallest
 from supplytrack.db.engine import Database
 from supplytrack.distribution.confirmation import ProofLineDraft
-from supplytrack.distribution.operations import NoteLineDraft
 from supplytrack.errors import Refused
+from supplytrack.inventory.goods_lines import GoodsLineDraft
 from supplytrack.inventory.operations import AdjustmentLineDraft
 from supplytrack.procurement.operations import ReceiptLineDraft
 from tests.factories import papers
@@ -131,7 +131,7 @@ def test_damaged_goods_arrive_and_never_enter_available_stock(workspace: Databas
 
 def test_a_pack_is_kept_as_it_was_typed(workspace: Database) -> None:
     receive(workspace, "MASK", "3", pack="box", pack_factor="50")
-    papers.issue(workspace, papers.note_draft(workspace, NoteLineDraft("MASK", "1.5", "box", "50")))
+    papers.issue(workspace, papers.note_draft(workspace, GoodsLineDraft("MASK", "1.5", "box", "50")))
     kept = "SELECT pack_name, pack_numerator, pack_denominator, entered_quantity FROM {}"
     assert rows(workspace, kept.format("goods_receipt_line")) == [("box", 50, 1, "3")]
     assert rows(workspace, kept.format("dispatch_line")) == [("box", 50, 1, "1.5")]

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from supplytrack.db.engine import Database
-from supplytrack.distribution.operations import NoteLineDraft
 from supplytrack.inventory.fefo import Candidate, Picks, SkipReason, pick
+from supplytrack.inventory.goods_lines import GoodsLineDraft
 from tests.factories import papers
 from tests.factories.outcomes import refusal
 from tests.factories.papers import on_hand, receive, rows
@@ -140,17 +140,17 @@ def test_a_named_batch_is_taken_out_of_turn_but_not_after_it_expired(workspace: 
 def test_two_lines_of_one_item_never_take_the_same_goods(workspace: Database) -> None:
     receive(workspace, "MASK", "10", batch="A")
     receive(workspace, "MASK", "10", batch="B")
-    lines = (NoteLineDraft("MASK", "6"), NoteLineDraft("Face mask", "9"), NoteLineDraft("mask", "6"))
+    lines = (GoodsLineDraft("MASK", "6"), GoodsLineDraft("Face mask", "9"), GoodsLineDraft("mask", "6"))
     refused = refusal(lambda: papers.issue(workspace, papers.note_draft(workspace, *lines)))
     assert (refused.field, str(refused)[:15]) == ("lines.2.quantity", "Only 5 pieces o")
-    papers.issue(workspace, papers.note_draft(workspace, *lines[:2], NoteLineDraft("MASK", "5")))
+    papers.issue(workspace, papers.note_draft(workspace, *lines[:2], GoodsLineDraft("MASK", "5")))
     assert on_hand(workspace, "MASK") == 0
 
 
 def test_a_shortage_says_what_is_expired_and_what_is_reserved(workspace: Database) -> None:
     receive(workspace, "MASK", "10", expiry=date(2020, 6, 14), on=date(2020, 5, 1))
     receive(workspace, "MASK", "20", on=date(2020, 5, 1))
-    number = papers.prepare(workspace, papers.note_draft(workspace, NoteLineDraft("MASK", "15")))
+    number = papers.prepare(workspace, papers.note_draft(workspace, GoodsLineDraft("MASK", "15")))
     refused = refusal(lambda: papers.send(workspace, "MASK", "6"))
     assert str(refused) == (
         "Only 5 pieces of Surgical mask left in Phnom Penh store. 10 pieces expired. "

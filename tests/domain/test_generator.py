@@ -12,7 +12,8 @@ from bench.generate import LAST, Size, generate, open_workspace
 from supplytrack.core.identity import new_uid
 from supplytrack.db.engine import Database
 from supplytrack.db.migrate import verify
-from supplytrack.distribution.operations import NoteDraft, NoteLineDraft, issue_delivery_note
+from supplytrack.distribution.operations import NoteDraft, issue_delivery_note
+from supplytrack.inventory.goods_lines import GoodsLineDraft
 from supplytrack.inventory.ledger import chain_hash
 
 SIZE = Size(2_000, items=300, places=40, lots=100)
@@ -87,7 +88,7 @@ def test_the_program_goes_on_posting_where_the_history_ends(workspace):
         "SELECT l.code, i.code FROM balance b JOIN location l ON l.id = b.location_id "
         "JOIN item i ON i.id = b.item_id WHERE l.kind = 'warehouse' AND b.on_hand > 0",
     )[0]
-    draft = NoteDraft(new_uid(), LAST, store, "R005", [NoteLineDraft(item, "1")])
+    draft = NoteDraft(new_uid(), LAST, store, "R005", [GoodsLineDraft(item, "1")])
     posted, _changed = workspace.write(lambda session: issue_delivery_note(session, draft))
     notes = ask(workspace, "SELECT count(*) FROM document WHERE number LIKE 'DN-%-2020-%'")[0][0]
     assert posted.number == f"DN-PNH-2020-{notes:04d}"

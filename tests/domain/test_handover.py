@@ -13,8 +13,9 @@ from supplytrack.core.document import NOTE_TRANSITIONS, NoteState
 from supplytrack.db.engine import Database
 from supplytrack.distribution.confirmation import ProofLineDraft
 from supplytrack.distribution.headcount import HeadCount
-from supplytrack.distribution.operations import NoteDraft, NoteLineDraft
+from supplytrack.distribution.operations import NoteDraft
 from supplytrack.errors import Refused
+from supplytrack.inventory.goods_lines import GoodsLineDraft
 from tests.factories import papers
 from tests.factories.outcomes import refusal
 from tests.factories.papers import allocated, on_hand, on_hand_on, receive, rows, scalar
@@ -22,7 +23,7 @@ from tests.factories.time import Calendar
 
 
 def note(workspace: Database, quantity: str = "4", **fields: object) -> NoteDraft:
-    return papers.note_draft(workspace, NoteLineDraft("MASK", quantity), **fields)
+    return papers.note_draft(workspace, GoodsLineDraft("MASK", quantity), **fields)
 
 
 def state_of(workspace: Database, uid: str) -> str | None:
@@ -54,7 +55,7 @@ def test_preparing_again_replaces_the_reservation_and_keeps_the_number(workspace
     receive(workspace, "SOAP", "10")
     draft = note(workspace)
     first = papers.prepare(workspace, draft)
-    again = papers.prepare(workspace, replace(draft, lines=[NoteLineDraft("SOAP", "9")]))
+    again = papers.prepare(workspace, replace(draft, lines=[GoodsLineDraft("SOAP", "9")]))
     assert (again, allocated(workspace, "MASK"), allocated(workspace, "SOAP")) == (first, 0, 9)
 
 
@@ -81,7 +82,7 @@ def test_availability_is_judged_again_when_a_prepared_note_is_issued(workspace: 
     receive(workspace, "MASK", "10")
     draft = note(workspace)
     papers.prepare(workspace, draft)
-    more = replace(draft, lines=[NoteLineDraft("MASK", "11")])
+    more = replace(draft, lines=[GoodsLineDraft("MASK", "11")])
     assert "Only 10" in str(refusal(lambda: papers.issue(workspace, more)))
     assert allocated(workspace, "MASK") == 4
 
@@ -289,6 +290,6 @@ def test_head_counts_that_do_not_add_up_are_refused(
 
 def test_a_shortage_of_reserved_kilograms_is_told_in_kilograms(workspace: Database) -> None:
     receive(workspace, "RICE", "2.5")
-    number = papers.prepare(workspace, papers.note_draft(workspace, NoteLineDraft("RICE", "1.125")))
+    number = papers.prepare(workspace, papers.note_draft(workspace, GoodsLineDraft("RICE", "1.125")))
     refused = refusal(lambda: papers.send(workspace, "RICE", "2"))
     assert str(refused) == f"Only 1.375 kg of Rice left in Phnom Penh store. 1.125 reserved for {number}."

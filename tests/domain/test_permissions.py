@@ -31,7 +31,6 @@ OPERATIONS = (
 )
 CHANGE_NOTHING = {
     "supplytrack.distribution.operations.check_transition",
-    "supplytrack.inventory.operations.donor_id_of",
     "supplytrack.inventory.operations.find_draft",
     "supplytrack.inventory.operations.list_drafts",
 }
@@ -82,10 +81,10 @@ ENOUGH: dict[Permission, Callable[[Database], object]] = {
         w, papers.receipt_draft(w, ReceiptLineDraft("MASK", "5"), source="Another", fund="CT.77")
     ),
     Permission.PREPARE_HANDOVER: lambda w: papers.prepare(
-        w, papers.note_draft(w, papers.NoteLineDraft("MASK", "1"), receiver_name="Dara")
+        w, papers.note_draft(w, papers.GoodsLineDraft("MASK", "1"), receiver_name="Dara")
     ),
     Permission.ISSUE_GOODS: lambda w: papers.issue(
-        w, papers.note_draft(w, papers.NoteLineDraft("MASK", "1"), receiver_name="Dara")
+        w, papers.note_draft(w, papers.GoodsLineDraft("MASK", "1"), receiver_name="Dara")
     ),
     Permission.CONFIRM_HANDOVER: lambda w: papers.confirm(w, "DN-PNH-2020-0001", receiver_name="Dara"),
     Permission.LOG_PEOPLE_REACHED: lambda w: papers.give(w, "MASK", "1"),

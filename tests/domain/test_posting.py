@@ -16,7 +16,8 @@ from supplytrack.core.identity import new_uid
 from supplytrack.db.engine import Database, Session
 from supplytrack.db.workspace import GENESIS
 from supplytrack.distribution.headcount import HeadCount
-from supplytrack.distribution.operations import NoteLineDraft, issue_delivery_note
+from supplytrack.distribution.operations import issue_delivery_note
+from supplytrack.inventory.goods_lines import GoodsLineDraft
 from supplytrack.inventory.ledger import Posted, find_posted
 from supplytrack.procurement.operations import OrderDraft, OrderLineDraft, ReceiptLineDraft, post_order
 from tests.factories import papers
@@ -32,7 +33,7 @@ WAYS_TO_POST: dict[str, Callable[[Database, str], Posted]] = {
         lambda s: post_order(s, OrderDraft(uid, TODAY, "MEDIMPEX", [OrderLineDraft("SOAP", "7")]))
     )[0],
     "delivery note": lambda w, uid: papers.issue(
-        w, papers.note_draft(w, NoteLineDraft("MASK", "7"), uid=uid)
+        w, papers.note_draft(w, GoodsLineDraft("MASK", "7"), uid=uid)
     ),
     "proof of delivery": lambda w, uid: papers.confirm(w, _issued_number(w), uid=uid),
     "distribution to people": lambda w, uid: papers.give(w, "MASK", "7", uid=uid),
@@ -81,7 +82,7 @@ def test_a_fault_in_the_middle_of_posting_leaves_nothing_behind(workspace: Datab
     before = _everything(workspace)
 
     def post_and_break(session: Session) -> None:
-        issue_delivery_note(session, papers.note_draft(workspace, NoteLineDraft("MASK", "4")))
+        issue_delivery_note(session, papers.note_draft(workspace, GoodsLineDraft("MASK", "4")))
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
@@ -133,7 +134,7 @@ def test_every_move_takes_from_one_place_what_it_gives_to_another(workspace: Dat
     [
         (lambda w, day: receive(w, "MASK", "1", on=day), "date"),
         (lambda w, day: papers.send(w, "MASK", "1", on=day), "date"),
-        (lambda w, day: papers.prepare(w, papers.note_draft(w, NoteLineDraft("MASK", "1"), on=day)), "date"),
+        (lambda w, day: papers.prepare(w, papers.note_draft(w, GoodsLineDraft("MASK", "1"), on=day)), "date"),
         (lambda w, day: papers.give(w, "MASK", "1", on=day), "date"),
         (lambda w, day: papers.adjust(w, "MASK", "-1", on=day), "date"),
         (lambda w, day: papers.order(w, OrderLineDraft("MASK", "1"), on=day), "date"),
@@ -184,7 +185,7 @@ def test_a_refused_posting_gives_its_number_back(workspace: Database) -> None:
     receive(workspace, "MASK", "10")
     first = papers.send(workspace, "MASK", "1")
     refusal(lambda: papers.send(workspace, "MASK", "10"))
-    wrong = papers.note_draft(workspace, NoteLineDraft("MASK", "10"))
+    wrong = papers.note_draft(workspace, GoodsLineDraft("MASK", "10"))
     refusal(lambda: papers.prepare(workspace, wrong))
     second = papers.send(workspace, "MASK", "1")
     assert [first.number, second.number] == ["DN-PNH-2020-0001", "DN-PNH-2020-0002"]
@@ -225,7 +226,7 @@ def test_the_hashed_form_says_what_moved_in_codes_that_any_station_knows(workspa
 def test_who_received_stands_outside_the_ledger_and_its_chain(workspace: Database) -> None:
     receive(workspace, "MASK", "10")
     personal = {"receiver_name": "Chan Dara", "receiver_function": "Deputy", "receiver_phone": "012345678"}
-    posted = papers.issue(workspace, papers.note_draft(workspace, NoteLineDraft("MASK", "4"), **personal))
+    posted = papers.issue(workspace, papers.note_draft(workspace, GoodsLineDraft("MASK", "4"), **personal))
     papers.confirm(workspace, posted.number, receiver_name="Sok Srey", signature="<svg/>")
     kept = rows(workspace, "SELECT document_uid, name, function, phone, signature FROM receiver")
     assert kept == [(posted.uid, "Sok Srey", "Deputy", "012345678", "<svg/>")]
@@ -236,7 +237,7 @@ def test_who_received_stands_outside_the_ledger_and_its_chain(workspace: Databas
 
 def test_personal_data_can_be_removed_and_the_chain_still_holds(workspace: Database) -> None:
     receive(workspace, "MASK", "10")
-    papers.issue(workspace, papers.note_draft(workspace, NoteLineDraft("MASK", "4"), receiver_name="Dara"))
+    papers.issue(workspace, papers.note_draft(workspace, GoodsLineDraft("MASK", "4"), receiver_name="Dara"))
     before = rows(workspace, "SELECT chain_hash FROM document ORDER BY id")
     workspace.write(lambda s: s.execute(text("DELETE FROM receiver")))
     assert rows(workspace, "SELECT chain_hash FROM document ORDER BY id") == before

@@ -10,7 +10,7 @@ import pytest
 from supplytrack.core.identity import new_uid
 from supplytrack.db.engine import Database
 from supplytrack.distribution.confirmation import ProofLineDraft
-from supplytrack.distribution.operations import NoteLineDraft
+from supplytrack.inventory.goods_lines import GoodsLineDraft
 from supplytrack.inventory.ledger import Posted
 from supplytrack.inventory.operations import AdjustmentLineDraft
 from supplytrack.procurement.operations import OrderLineDraft, ReceiptLineDraft
@@ -107,7 +107,7 @@ def test_only_the_goods_that_lack_are_named_when_a_paper_of_several_lines_is_ref
 
 def test_reserved_goods_hold_their_receipt(workspace: Database) -> None:
     posted = receive(workspace, "MASK", "30")
-    number = papers.prepare(workspace, papers.note_draft(workspace, NoteLineDraft("MASK", "1")))
+    number = papers.prepare(workspace, papers.note_draft(workspace, GoodsLineDraft("MASK", "1")))
     refused = refusal(lambda: papers.reverse(workspace, posted))
     assert str(refused) == (
         f"Only 29 pieces of Surgical mask left in Phnom Penh store. Reserved: 1 for {number}."

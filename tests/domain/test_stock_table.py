@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from supplytrack.db.engine import Database
-from supplytrack.distribution.operations import NoteLineDraft
 from supplytrack.distribution.period import THREE_MONTHS, busy_periods
+from supplytrack.inventory.goods_lines import GoodsLineDraft
 from supplytrack.inventory.overview import ItemLine, Level, StockTable, stock_table
 from supplytrack.inventory.queries import StockFilter, stock_rows
 from tests.factories import papers
@@ -24,8 +24,8 @@ def stocked(workspace: Database) -> Database:
     papers.receive(workspace, "MASK", "100", on=april(1), batch="A", expiry=date(2021, 1, 31))
     papers.receive(workspace, "MASK", "50", on=april(3), batch="B", expiry=date(2020, 12, 31), place="BTB")
     papers.receive(workspace, "GLOVES", "12", on=april(2))
-    papers.issue(workspace, papers.note_draft(workspace, NoteLineDraft("MASK", "30"), on=april(5)))
-    papers.prepare(workspace, papers.note_draft(workspace, NoteLineDraft("GLOVES", "3"), on=april(6)))
+    papers.issue(workspace, papers.note_draft(workspace, GoodsLineDraft("MASK", "30"), on=april(5)))
+    papers.prepare(workspace, papers.note_draft(workspace, GoodsLineDraft("GLOVES", "3"), on=april(6)))
     return workspace
 
 

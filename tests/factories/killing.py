@@ -28,7 +28,7 @@ from sqlalchemy import event
 
 from supplytrack.core.identity import new_uid
 from supplytrack.db.engine import Database, is_server
-from supplytrack.distribution.operations import NoteLineDraft
+from supplytrack.inventory.goods_lines import GoodsLineDraft
 from supplytrack.procurement.operations import ReceiptLineDraft
 from tests.factories import papers
 from tests.factories.workspaces import open_database
@@ -42,7 +42,7 @@ def post_for_ever(database: Database, say: Acknowledge) -> None:
     """Receipts, notes prepared and issued, proofs and reversals, each said to be done when it is."""
     for n in count():
         say(papers.receive(database, "MASK", "10", donor="WFP").uid)
-        draft = papers.note_draft(database, NoteLineDraft("MASK", "3"), NoteLineDraft("mask", "2"))
+        draft = papers.note_draft(database, GoodsLineDraft("MASK", "3"), GoodsLineDraft("mask", "2"))
         if n % 2:
             papers.prepare(database, draft)
         posted = papers.issue(database, draft)

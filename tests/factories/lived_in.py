@@ -6,7 +6,7 @@ from datetime import date
 
 from supplytrack.distribution.confirmation import ProofLineDraft
 from supplytrack.distribution.headcount import HeadCount
-from supplytrack.distribution.operations import NoteLineDraft
+from supplytrack.inventory.goods_lines import GoodsLineDraft
 from supplytrack.procurement.operations import OrderLineDraft
 from tests.factories import papers
 from tests.factories.workspaces import make_stocked_catalogue, open_database
@@ -27,7 +27,7 @@ def make_lived_in(address: str) -> None:
     papers.receive(database, "RICE", "2", pack="bag", pack_factor="25")
     papers.reverse(database, papers.receive(database, "SOAP", "7"))
     heads = HeadCount(people="3")
-    lines = (NoteLineDraft("MASK", "9"), NoteLineDraft("RICE", "48"))
+    lines = (GoodsLineDraft("MASK", "9"), GoodsLineDraft("RICE", "48"))
     note = papers.issue(database, papers.note_draft(database, *lines, headcount=heads, receiver_name="Dara"))
     proof = papers.confirm(database, note.number, ProofLineDraft(1, damaged="1", refused="2", reason="wet"))
     papers.reverse_note(database, proof)
@@ -37,9 +37,9 @@ def make_lived_in(address: str) -> None:
     papers.give(database, "MASK", "4")
     papers.adjust(database, "MASK", "-1", "counting mistake")
     papers.adjust(database, "MASK", "2", "found")
-    cancelled = papers.note_draft(database, NoteLineDraft("MASK", "2"))
+    cancelled = papers.note_draft(database, GoodsLineDraft("MASK", "2"))
     papers.prepare(database, cancelled)
     papers.cancel(database, cancelled.uid)
-    papers.prepare(database, papers.note_draft(database, NoteLineDraft("MASK", "2")))
+    papers.prepare(database, papers.note_draft(database, GoodsLineDraft("MASK", "2")))
     papers.reverse(database, papers.order(database, OrderLineDraft("SUIT", "1")))
     database.close()

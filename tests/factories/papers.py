@@ -32,11 +32,11 @@ from supplytrack.distribution.giving import GivenDraft, GivenLineDraft, distribu
 from supplytrack.distribution.headcount import HeadCount
 from supplytrack.distribution.operations import (
     NoteDraft,
-    NoteLineDraft,
     cancel_delivery_note,
     issue_delivery_note,
     prepare_delivery_note,
 )
+from supplytrack.inventory.goods_lines import GoodsLineDraft
 from supplytrack.inventory.ledger import Posted
 from supplytrack.inventory.operations import (
     AdjustmentDraft,
@@ -142,7 +142,7 @@ def order(
 
 def note_draft(
     database: Database,
-    *lines: NoteLineDraft,
+    *lines: GoodsLineDraft,
     on: date | None = None,
     source: str = STORE,
     target: str = RECIPIENT,
@@ -185,7 +185,7 @@ def send(
     **line: Any,
 ) -> Posted:
     """Issue one line of `item`: in transit to the recipient."""
-    draft = note_draft(database, NoteLineDraft(item, quantity, **line), on=on, source=source, target=target)
+    draft = note_draft(database, GoodsLineDraft(item, quantity, **line), on=on, source=source, target=target)
     return issue(database, draft)
 
 

@@ -18,8 +18,9 @@ from supplytrack.db.engine import Database
 from supplytrack.distribution.confirmation import ProofLineDraft
 from supplytrack.distribution.giving import GivenDraft, GivenLineDraft, distribute_to_people
 from supplytrack.distribution.headcount import HeadCount
-from supplytrack.distribution.operations import NoteDraft, NoteLineDraft
+from supplytrack.distribution.operations import NoteDraft
 from supplytrack.errors import Refused
+from supplytrack.inventory.goods_lines import GoodsLineDraft
 from supplytrack.inventory.ledger import Posted
 from supplytrack.inventory.operations import AdjustmentDraft, AdjustmentLineDraft, post_adjustment
 from supplytrack.procurement.operations import ReceiptDraft, ReceiptLineDraft
@@ -232,9 +233,9 @@ class World:
     def _batches_of(self, item: str) -> list[int]:
         return [n for n, batch in enumerate(self.oracle.batches) if batch.item == item]
 
-    def _lines(self, wishes: Sequence[Wish]) -> list[NoteLineDraft]:
+    def _lines(self, wishes: Sequence[Wish]) -> list[GoodsLineDraft]:
         return [
-            NoteLineDraft(
+            GoodsLineDraft(
                 wish.item,
                 str(wish.quantity),
                 donor=wish.donor or "",

@@ -22,7 +22,7 @@ from supplytrack.catalogue.operations import (
 )
 from supplytrack.core.clock import Clock
 from supplytrack.db.engine import Database, Session
-from supplytrack.distribution.operations import NoteLineDraft
+from supplytrack.inventory.goods_lines import GoodsLineDraft
 from supplytrack.ui.toolkit.form import Form
 from supplytrack.ui.toolkit.pages import Desk
 from supplytrack.ui.toolkit.place import Place
@@ -108,11 +108,11 @@ def make_world(address: str) -> None:
     _bring(database, "SANITIZER", "120", batch="HS-0304", expiry=date(2022, 3, 31))
     _bring(database, "SPRAY", "50")
     _bring(database, "MEAL", "400", donor="WFP")
-    papers.prepare(database, note(database, NoteLineDraft("MASK", "8"), target="MLQ"))
+    papers.prepare(database, note(database, GoodsLineDraft("MASK", "8"), target="MLQ"))
     sent = note(
         database,
-        NoteLineDraft("HK", "15"),
-        NoteLineDraft("SPRAY", "5"),
+        GoodsLineDraft("HK", "15"),
+        GoodsLineDraft("SPRAY", "5"),
         target="PHD-BTB",
         on=date(2020, 5, 4),
         receiver_name="Deputy Director",
@@ -127,7 +127,7 @@ def _bring(database: Database, item: str, quantity: str, **fields: Any) -> None:
     papers.receive(database, item, quantity, on=APRIL, place=fields.pop("place", "POI"), **fields)
 
 
-def note(database: Database, *lines: NoteLineDraft, **fields: Any) -> Any:
+def note(database: Database, *lines: GoodsLineDraft, **fields: Any) -> Any:
     """A note from Poipet, as typed."""
     return papers.note_draft(database, *lines, source="POI", **fields)
 

@@ -23,10 +23,11 @@ from supplytrack.core.identity import new_uid
 from supplytrack.db.engine import Database
 from supplytrack.distribution.confirmation import ProofLineDraft
 from supplytrack.distribution.headcount import HeadCount
-from supplytrack.distribution.operations import NoteLineDraft, keep_receiver
+from supplytrack.distribution.operations import keep_receiver
 from supplytrack.distribution.people_queries import people_rows
 from supplytrack.distribution.queries import read_note
 from supplytrack.i18n import use_language
+from supplytrack.inventory.goods_lines import GoodsLineDraft
 from supplytrack.inventory.operations import list_drafts, save_draft
 from supplytrack.ui.distribution.hand_over import HandOverPlace
 from supplytrack.ui.distribution.people import PeoplePlace
@@ -175,7 +176,7 @@ def test_enter_on_an_unsigned_note_records_its_signature(hall: Hall) -> None:
 
 def test_the_list_reads_again_when_a_note_is_issued_elsewhere(hall: Hall) -> None:
     before = len(hall.page.model.rows)
-    typed = note(hall.database, NoteLineDraft("HK", "1"), target="MLQ")
+    typed = note(hall.database, GoodsLineDraft("HK", "1"), target="MLQ")
     hall.tasks.write(lambda session: papers.issue_delivery_note(session, typed))
     hall.settle()
 

@@ -8,10 +8,11 @@ from fractions import Fraction
 from typing import Any
 
 from supplytrack.core.quantity import format_fraction, format_quantity
-from supplytrack.distribution.operations import NoteDraft, NoteLineDraft
+from supplytrack.distribution.operations import NoteDraft
 from supplytrack.distribution.plan import OWN, PlannedLine
 from supplytrack.distribution.queries import NoteDetail, NoteLineRow
 from supplytrack.errors import Refused
+from supplytrack.inventory.goods_lines import GoodsLineDraft
 from supplytrack.ui.toolkit.draft import Line
 
 _FIELD_NAMES = {
@@ -98,10 +99,10 @@ def day_or(value: Any, today: date) -> date:
         return today
 
 
-def _line_draft(line: Line) -> NoteLineDraft:
+def _line_draft(line: Line) -> GoodsLineDraft:
     name, factor = pack_of(line)
     donor = str(line.get("donor") or "")
-    return NoteLineDraft(
+    return GoodsLineDraft(
         item=str(line.get("item") or line.get("item?") or ""),
         quantity=str(line.get("quantity") or ""),
         pack=name,
