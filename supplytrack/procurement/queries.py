@@ -154,6 +154,16 @@ def list_orders(
     return _order_rows(session, found[:limit])
 
 
+_ORDERS_BY_KEY = text(f"SELECT {_ORDER_COLUMNS} {_ORDER_JOINS} WHERE d.id IN :keys").bindparams(
+    bindparam("keys", expanding=True)
+)
+
+
+def orders_by_key(session: Session, keys: Sequence[int]) -> list[OrderRow]:
+    """The orders and donations with these keys, in no order."""
+    return _order_rows(session, session.rows(_ORDERS_BY_KEY, {"keys": list(keys)})) if keys else []
+
+
 def count_orders(session: Session, chosen: OrderFilter | None = None) -> int:
     """How many orders `list_orders` would list in all."""
     chosen = chosen or OrderFilter()

@@ -144,6 +144,16 @@ def list_receipts(
     return _receipt_rows(session, session.rows(text(statement), {**where.values, "limit": limit}))
 
 
+_RECEIPTS_BY_KEY = text(f"SELECT {_RECEIPT_COLUMNS} {_RECEIPT_JOINS} WHERE d.id IN :keys").bindparams(
+    bindparam("keys", expanding=True)
+)
+
+
+def receipts_by_key(session: Session, keys: Sequence[int]) -> list[ReceiptRow]:
+    """The goods receipts with these keys, in no order."""
+    return _receipt_rows(session, session.rows(_RECEIPTS_BY_KEY, {"keys": list(keys)})) if keys else []
+
+
 def count_receipts(session: Session, chosen: ReceiptFilter | None = None) -> int:
     """How many goods receipts `list_receipts` would list in all."""
     where = _receipt_conditions(chosen or ReceiptFilter())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -11,11 +11,14 @@ from PySide6.QtWidgets import QWidget
 
 from supplytrack.catalogue.queries import PartyRow, list_parties
 from supplytrack.core.actor import Permission
+from supplytrack.core.code import fold
 from supplytrack.core.document import Kind
+from supplytrack.core.sort import Sort
 from supplytrack.i18n import N_, _, ngettext
 from supplytrack.inventory.operations import SavedDraft, list_drafts
-from supplytrack.procurement.queries import OrderFilter, OrderRow, OrderState, list_orders
-from supplytrack.procurement.receipt_queries import ReceiptFilter, ReceiptRow, list_receipts
+from supplytrack.procurement.papers import PaperFilter, PaperStage, paper_keys, papers_by_key
+from supplytrack.procurement.queries import OrderRow, OrderState
+from supplytrack.procurement.receipt_queries import ReceiptRow
 from supplytrack.ui.posting import day_or
 from supplytrack.ui.procurement.words import RECEIVE
 from supplytrack.ui.toolkit.actions import ActionSpec
@@ -26,12 +29,11 @@ from supplytrack.ui.toolkit.columns import Column, Group, Look
 from supplytrack.ui.toolkit.days import day_text
 from supplytrack.ui.toolkit.empty import Empty, Way
 from supplytrack.ui.toolkit.filters import Filter
-from supplytrack.ui.toolkit.listpage import ListPage
+from supplytrack.ui.toolkit.keyed import KeyedQuery, Opened, Section
+from supplytrack.ui.toolkit.keyedpage import KeyedListPage
 from supplytrack.ui.toolkit.paint import Badge
 from supplytrack.ui.words import local
 
-MOST_ROWS = 2_000
-"""Papers of each kind that the list holds; the search finds older ones."""
 _KINDS = {
     Kind.PURCHASE_ORDER: ("order", N_("Purchase order")),
     Kind.DONATION: ("donation", N_("Donation")),
@@ -93,7 +95,7 @@ def state_badge(row: ReceiveRow) -> Badge:
     return _badges()[row.state]
 
 
-class ReceiveList(ListPage[ReceiveRow]):
+class ReceiveList(KeyedListPage[ReceiveRow]):
     """What is to come, what came, and what is being written."""
 
     place = "receive list"
@@ -129,7 +131,13 @@ class ReceiveList(ListPage[ReceiveRow]):
         ),
         Column("date", N_("Date"), lambda row: row.date, width=108),
         Column("party", N_("From"), lambda row: row.party, width=254),
-        Column("goods", N_("Goods"), lambda row: row.goods, look=lambda row: Look(below=row.place)),
+        Column(
+            "goods",
+            N_("Goods"),
+            lambda row: row.goods,
+            sortable=False,
+            look=lambda row: Look(below=row.place),
+        ),
         Column(
             "act",
             "",
@@ -164,7 +172,7 @@ class ReceiveList(ListPage[ReceiveRow]):
         # Files bring libraries of their own; they are loaded when somebody saves one.
         from supplytrack.ui.saving import save_list
 
-        save_list(self, _(self.title), self.export())
+        self.export_then(lambda exported: save_list(self, _(self.title), exported))
 
     def load(self) -> None:
         """Read the papers, and who sends."""
@@ -175,29 +183,24 @@ class ReceiveList(ListPage[ReceiveRow]):
         choices = [Choice(party.code, local(party.name, party.name_km)) for party in parties]
         self.bar.set_choices("party", sorted(choices, key=lambda choice: choice.name.casefold()))
 
-    def query(self) -> Callable[[Any], Sequence[ReceiveRow]]:
+    def keyed(self) -> KeyedQuery[ReceiveRow]:
         """Drafts, then what is to come, then what came, each with the newest first."""
-        kind, words = self.segments.value, self.bar.text
-        states, parties = self.bar.chosen("state"), self.bar.chosen("party")
+        chosen = PaperFilter(
+            Kind(self.segments.value) if self.segments.value else None,
+            tuple(map(str, self.bar.chosen("state"))),
+            tuple(map(str, self.bar.chosen("party"))),
+            self.bar.text,
+        )
 
-        def ask(session: Any) -> Sequence[ReceiveRow]:
-            names = {party.code: local(party.name, party.name_km) for party in list_parties(session)}
-            rows = [
-                replace(row, party=names.get(row.sender, row.party)) for row in _rows(session, words, kind)
+        def sections(session: Any, sort: Sort, limit: int | None) -> Sequence[Section]:
+            drafts = [row.name for row in _drafts(session, chosen)]
+            papers = [
+                Section(paper_keys(session, chosen, stage, sort, limit), _heading(stage.value))
+                for stage in PaperStage
             ]
-            rows = [row for row in rows if not states or row.state in states]
-            return [row for row in rows if not parties or row.sender in parties]
+            return [Section(drafts, _heading("draft")), *papers]
 
-        return ask
-
-    def group(self, row: ReceiveRow) -> Group:
-        """What somebody does with it next."""
-        words = {"draft": N_("Being written"), "open": N_("Still to come"), "done": N_("Done")}
-        return Group(row.stage, _(words[row.stage]))
-
-    def identity(self, row: ReceiveRow) -> str:
-        """A number or a draft's identity."""
-        return row.name
+        return KeyedQuery(chosen, sections, lambda session, keys: _rows(session, keys, chosen))
 
     def opened(self, row: ReceiveRow) -> None:
         """Go to the paper."""
@@ -207,12 +210,14 @@ class ReceiveList(ListPage[ReceiveRow]):
         """Receive what is still to come, or open the paper."""
         self.desk.go(RECEIVE, ("against", row.number) if row.stage == "open" else row.paper)
 
-    def summary(self, rows: Sequence[ReceiveRow]) -> str:
+    def told(self, opened: Opened) -> str:
         """How many papers still wait for goods."""
-        waiting = sum(row.stage == "open" for row in rows)
+        waiting = opened.count_of("open")
         if not waiting:
             return _("nothing on order")
-        return ngettext("{count} still to come", "{count} still to come", waiting).format(count=waiting)
+        return ngettext("{count} still to come", "{count} still to come", waiting).format(
+            count=f"{waiting:,}"
+        )
 
     def why_empty(self) -> Empty:
         """Nothing came yet."""
@@ -228,36 +233,53 @@ class ReceiveList(ListPage[ReceiveRow]):
         )
 
 
+def _heading(stage: str) -> Group:
+    """What somebody does with it next."""
+    words = {"draft": N_("Being written"), "open": N_("Still to come"), "done": N_("Done")}
+    return Group(stage, _(words[stage]))
+
+
 def _act_words(row: ReceiveRow) -> str:
     return {"draft": _("Continue"), "open": _("Receive"), "done": _("Open")}[row.stage]
 
 
-def _rows(session: Any, words: str, only: str) -> list[ReceiveRow]:
-    kinds = [kind for kind in _KINDS if only in ("", kind.value)]
-    drafts = [_draft_row(one, kind) for kind in kinds for one in list_drafts(session, kind.value)]
-    papers = [
-        _order_row(row)
-        for kind in kinds
-        if kind is not Kind.GOODS_RECEIPT
-        for row in list_orders(
-            session, OrderFilter(kind=kind, search=words, reversed_too=True), limit=MOST_ROWS
-        )
+def _drafts(session: Any, chosen: PaperFilter) -> Sequence[ReceiveRow]:
+    """What is being written, the newest first: never many, so that they are looked through here."""
+    if chosen.states and "draft" not in chosen.states:
+        return ()
+    kinds = [chosen.kind] if chosen.kind else list(_KINDS)
+    names = _names(session)
+    rows = [_draft_row(one, kind, names) for kind in kinds for one in list_drafts(session, kind.value)]
+    words = fold(chosen.search).split()
+    return [
+        row
+        for row in rows
+        if (not chosen.parties or row.sender in chosen.parties)
+        and all(word in fold(f"{row.party} {row.goods}") for word in words)
     ]
-    if Kind.GOODS_RECEIPT in kinds:
-        papers += [
-            _receipt_row(row) for row in list_receipts(session, ReceiptFilter(search=words), limit=MOST_ROWS)
-        ]
-    papers.sort(key=lambda row: (row.stage == "open", row.date or date.min, row.number), reverse=True)
-    found = [row for row in drafts if words.casefold() in f"{row.party} {row.goods}".casefold()]
-    return [*found, *papers]
 
 
-def _draft_row(one: SavedDraft, kind: Kind) -> ReceiveRow:
+def _names(session: Any) -> dict[str, str]:
+    return {party.code: local(party.name, party.name_km) for party in list_parties(session)}
+
+
+def _rows(session: Any, keys: Sequence[Any], chosen: PaperFilter) -> dict[Any, ReceiveRow]:
+    names = _names(session)
+    drafts = {row.name: row for row in _drafts(session, chosen)} if isinstance(keys[0], str) else {}
+    papers = papers_by_key(session, [key for key in keys if not isinstance(key, str)])
+    shown = {
+        key: _order_row(row) if isinstance(row, OrderRow) else _receipt_row(row)
+        for key, row in papers.items()
+    }
+    return drafts | {key: replace(row, party=names.get(row.sender, row.party)) for key, row in shown.items()}
+
+
+def _draft_row(one: SavedDraft, kind: Kind, names: Mapping[str, str]) -> ReceiveRow:
     lines = [line for line in one.payload.get("lines", ()) if any(line.values())]
     count = ngettext("{count} line", "{count} lines", len(lines)).format(count=len(lines))
     sender = str(one.payload.get("source") or one.payload.get("party") or "")
     day = day_or(one.payload.get("date"), None)
-    return ReceiveRow(kind, one.uid, "", day, one.title, "", count, "draft", sender)
+    return ReceiveRow(kind, one.uid, "", day, names.get(sender, one.title), "", count, "draft", sender)
 
 
 def _order_row(row: OrderRow) -> ReceiveRow:

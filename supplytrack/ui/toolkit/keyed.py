@@ -127,6 +127,11 @@ class KeyedTable(ListModel[Row]):
         """How many pages are kept now."""
         return len(self._pages)
 
+    @property
+    def rows(self) -> Sequence[Row]:
+        """The rows that were read, in the order of the list."""
+        return [found[0] for page in sorted(self._pages) for found in self._pages[page] if found is not None]
+
     # Reading
 
     def open(self, query: KeyedQuery[Row], then: Callable[[Opened], None] = lambda _opened: None) -> None:
@@ -413,6 +418,15 @@ class KeyedTable(ListModel[Row]):
 
     # Export
 
+    def read_rows(self, lines: Sequence[int], then: Callable[[Sequence[Any]], None]) -> None:
+        """Give `then` the rows at these lines, headings and opened rows left out, read in full."""
+        query = self._query
+        keys = [self.identity_at(line) for line in lines if self.kind(line) == Kind.ROW]
+        if query is not None:
+            self._tasks.read(
+                lambda session: list(_all_rows(query, keys, session)), then, owner=self, beside=True
+            )
+
     def export_query(self, columns: Sequence[Column[Row]]) -> Callable[[Any], Export]:
         """The question whose answer is the whole list in `columns`: ask it through `Tasks.read`."""
         query, sort = self._query, self._sort
@@ -425,7 +439,7 @@ class KeyedTable(ListModel[Row]):
             rows = [
                 (*((section.group.title,) if section.group is not None else ()), *_values(row, columns))
                 for section in sections
-                for row in _all_rows(query, section, session)
+                for row in _all_rows(query, section.keys, session)
             ]
             if grouped:
                 return Export((_("Group"), *titles), (False, *numeric), rows)
@@ -438,11 +452,11 @@ def _values(row: Any, columns: Sequence[Column[Any]]) -> tuple[Any, ...]:
     return tuple(column.value(row) for column in columns)
 
 
-def _all_rows(query: Any, section: Section, session: Any) -> Iterator[Any]:
-    for first in range(0, len(section.keys), EXPORTED_AT_ONCE):
-        keys = section.keys[first : first + EXPORTED_AT_ONCE]
-        rows = query.rows(session, keys)
-        yield from (rows[key] for key in keys if key in rows)
+def _all_rows(query: Any, keys: Sequence[Any], session: Any) -> Iterator[Any]:
+    for first in range(0, len(keys), EXPORTED_AT_ONCE):
+        some = keys[first : first + EXPORTED_AT_ONCE]
+        rows = query.rows(session, some)
+        yield from (rows[key] for key in some if key in rows)
 
 
 def _first_pages(sections: Sequence[Section], size: int) -> Sequence[_Page]:

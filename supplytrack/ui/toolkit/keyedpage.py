@@ -31,14 +31,14 @@ class KeyedListPage(ListPage[Row]):
 
     def make_model(self) -> KeyedTable[Row]:
         """A list of which only the pages in sight are read."""
-        self.rows: KeyedTable[Row] = KeyedTable(
+        self._keyed: KeyedTable[Row] = KeyedTable(
             self.columns, self.desk.tasks, count=self.count_words, parent=self
         )
-        return self.rows
+        return self._keyed
 
     def read(self) -> None:
         """Open the list of what the filters let through."""
-        self.rows.open(self.keyed(), self._told)
+        self._keyed.open(self.keyed(), self._told)
 
     def _told(self, opened: Opened) -> None:
         self.show_rows(())

@@ -91,6 +91,11 @@ class ListModel(QAbstractTableModel, Generic[Row]):
     def sort_by(self, key: str, *, descending: bool) -> None:
         """Put the rows in the order of column `key`."""
 
+    def read_rows(self, lines: Sequence[int], then: Callable[[Sequence[Any]], None]) -> None:
+        """Give `then` the rows at these lines, headings left out; where they are not at hand they are read first."""
+        rows = (self.row_at(line) for line in lines if self.kind(line) != Kind.GROUP)
+        then([row for row in rows if row is not None])
+
     def export(self, columns: Sequence[Column[Row]]) -> Export:
         """All rows in `columns`, as values."""
         raise NotImplementedError

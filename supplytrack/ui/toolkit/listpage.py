@@ -170,6 +170,8 @@ class ListPage(Page, Generic[Row]):
         self._read_once = True
         if isinstance(self.model, RowTable):
             self.model.show(rows)
+        else:
+            self.table.show_emptiness()
         self.set_summary(self.summary(rows))
         if self.side is not None:
             if not self.table.currentIndex().isValid():

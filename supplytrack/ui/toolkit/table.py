@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from itertools import islice
 from typing import Any, Generic
 
@@ -201,11 +201,11 @@ class TableView(QTableView, Generic[Row]):
         self._set_heights()
         if self._kept is not None:
             self.go_to(self._kept)
-        self._show_emptiness()
+        self.show_emptiness()
 
     def _lines_moved(self, _parent: QModelIndex, _first: int, _last: int) -> None:
         self._set_heights()
-        self._show_emptiness()
+        self.show_emptiness()
 
     def _set_heights(self) -> None:
         """Give headings and opened rows their height, and their old place that of a row: never a look at every line."""
@@ -221,7 +221,8 @@ class TableView(QTableView, Generic[Row]):
                 self.setSpan(line, 0, 1, whole)
         self._odd = odd
 
-    def _show_emptiness(self) -> None:
+    def show_emptiness(self) -> None:
+        """Say why there is nothing, if there is nothing and the page knows why."""
         if self._empty_state is not None:
             self._empty_state.hide()
             self._empty_state.deleteLater()
@@ -488,8 +489,14 @@ class TableView(QTableView, Generic[Row]):
     def copy(self) -> None:
         """Put the chosen rows on the clipboard as Excel takes them: the shown columns, numbers plain."""
         columns = self.shown_columns()
-        lines = ("\t".join(copied_text(column, row) for column in columns) for row in self.chosen_rows())
-        QApplication.clipboard().setText("\n".join(lines))
+
+        def put(rows: Sequence[Any]) -> None:
+            lines = ("\t".join(copied_text(column, row) for column in columns) for row in rows)
+            QApplication.clipboard().setText("\n".join(lines))
+
+        parts: Any = self.selectionModel().selection()
+        chosen = [line for part in parts for line in range(part.top(), part.bottom() + 1)]
+        self._list.read_rows(sorted(set(chosen)), put)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the theme and the language."""
