@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from bench import lists, paging, papers, posting, search, server, start, stock
+from bench import lists, paging, papers, posting, screens, search, server, start, stock
 from bench.generate import Size, cached
 from bench.measure import ROUNDS, Result
 
@@ -45,8 +45,22 @@ class Plan:
         """100,000 items and as many papers; a tenth of both when quick."""
         return self._history(50_000, 10_000) if self.quick else self._history(500_000, 100_000)
 
+    @cached_property
+    def large(self) -> Path:
+        """A million moves and thousands of every other paper: what the lists are held to."""
+        return cached(Size(self.long_moves, papers=500 if self.quick else 5_000), self.kept_in)
+
+    @cached_property
+    def small(self) -> Path:
+        """A workspace of the first weeks."""
+        return cached(Size(2_000, items=100, places=20, lots=100, papers=40), self.kept_in)
+
     def _history(self, moves: int, items: int = 5_000) -> Path:
         return cached(Size(moves, items), self.kept_in)
+
+
+Told = Iterable[Result | str]
+"""What a benchmark yields: results, and lines that say what else there is to know."""
 
 
 def _one(result: Result) -> Iterable[Result]:
@@ -58,7 +72,7 @@ def _flatness(plan: Plan) -> Iterator[Result]:
     yield posting.flatness(plan.long, plan.short, plan.scratch)
 
 
-BENCHMARKS: dict[str, Callable[[Plan], Iterable[Result]]] = {
+BENCHMARKS: dict[str, Callable[[Plan], Told]] = {
     "S1": lambda plan: _one(posting.against_the_driver(plan.usual, plan.scratch)),
     "S2": lambda plan: server.eight_clients(plan.scratch),
     "S3": lambda plan: stock.now(plan.usual),
@@ -70,6 +84,7 @@ BENCHMARKS: dict[str, Callable[[Plan], Iterable[Result]]] = {
     "S9": lambda plan: papers.growth(plan.quick),
     "S10": lambda plan: _one(lists.workbook(plan.scratch, 10_000 if plan.quick else 100_000, 7)),
     "S12": lambda plan: start.up(plan.usual, plan.scratch),
+    "lists": lambda plan: screens.lists(plan.large, plan.small),
 }
 
 

@@ -24,6 +24,8 @@ import sqlcipher3.dbapi2
 from platformdirs import user_cache_dir
 from sqlalchemy import Table, insert, select
 
+from bench import papers_of_years
+from bench.papers_of_years import add_papers
 from supplytrack.catalogue.establish import WorkspaceDraft, establish_workspace
 from supplytrack.catalogue.item import item
 from supplytrack.catalogue.lookup import search_text
@@ -67,7 +69,8 @@ class Size:
     """How large a workspace is.
 
     `lots`: batches that lie in the stores at any time. `notes_a_batch`: how many notes take from a batch before
-    it is used up and another takes its place.
+    it is used up and another takes its place. `papers`: how many orders there are beside, with about as many of all
+    other papers (see `papers_of_years`), in depots that the bulk history leaves alone.
     """
 
     moves: int
@@ -75,12 +78,18 @@ class Size:
     places: int = 200
     lots: int = 2_000
     notes_a_batch: int = 125
+    papers: int = 0
     seed: int = 1
 
     @property
     def stores(self) -> int:
         """How many of the places are warehouses."""
         return max(1, self.places // 10)
+
+    @property
+    def depots(self) -> int:
+        """How many more warehouses there are for the other papers."""
+        return self.stores if self.papers else 0
 
 
 def clock() -> Clock:
@@ -111,7 +120,8 @@ def _key(size: Size) -> str:
         migrate.upgrade(database)
         schema = database.read(lambda session: migrate.fingerprint(session.connection))
         database.close()
-    way = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()
+    ways = (Path(__file__), Path(papers_of_years.__file__))
+    way = hashlib.sha256(b"".join(path.read_bytes() for path in ways)).hexdigest()
     return hashlib.sha256(f"{size}{schema}{way}".encode()).hexdigest()[:12]
 
 
@@ -135,6 +145,8 @@ def generate(path: Path, size: Size) -> None:
     _History(raw, world, size).make()
     raw.execute("COMMIT")
     raw.close()
+    if size.papers:
+        add_papers(unfinished, open_workspace, count=size.papers, first=FIRST, last=LAST, seed=size.seed)
     unfinished.rename(path)
 
 
@@ -194,8 +206,10 @@ def _items(size: Size, piece: int, categories: Sequence[int]) -> Iterator[dict[s
 
 def _places(size: Size, provinces: Sequence[str]) -> Iterator[dict[str, Any]]:
     for n in range(1, size.places + 1):
-        store = n <= size.stores
+        store = n <= size.stores + size.depots
         code, name = (f"S{n:03}", f"Store {n}") if store else (f"R{n:03}", f"Health department {n}")
+        if size.stores < n <= size.stores + size.depots:
+            code, name = f"D{n:03}", f"Depot {n}"
         yield {
             "code": code,
             "name": name,
@@ -225,7 +239,7 @@ class _World:
         spots = {spot.id: spot for kind in by_kind.values() for spot in kind}
         return cls(
             [tuple(row) for row in session.rows(select(item.c.id, item.c.code).order_by(item.c.id))],
-            by_kind[LocationKind.WAREHOUSE.value],
+            [spot for spot in by_kind[LocationKind.WAREHOUSE.value] if spot.code.startswith("S")],
             by_kind[LocationKind.HEALTH_DEPARTMENT.value],
             {row.place_id: spots[row.id] for row in places if row.place_id is not None},
             {row.kind: spots[row.id] for row in places if row.code.startswith("~") and row.place_id is None},
@@ -567,11 +581,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.generate", description=__doc__.partition("\n")[0])
     parser.add_argument("file", type=Path)
     parser.add_argument("--moves", type=int, default=1_000_000)
+    parser.add_argument("--papers", type=int, default=0)
     parser.add_argument("--seed", type=int, default=1)
     chosen = parser.parse_args()
     if chosen.file.exists():
         parser.error(f"{chosen.file} is there already")
-    generate(chosen.file, Size(chosen.moves, seed=chosen.seed))
+    generate(chosen.file, Size(chosen.moves, papers=chosen.papers, seed=chosen.seed))
 
 
 if __name__ == "__main__":

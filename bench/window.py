@@ -15,11 +15,11 @@ from typing import Any
 def told() -> None:
     """Print the moment and the memory, and be gone before anything is torn down."""
     moment = monotonic_ns()
-    print(moment, _most_memory(), flush=True)
+    print(moment, most_memory(), flush=True)
     os._exit(0)
 
 
-def _most_memory() -> int:
+def most_memory() -> int:
     """Kilobytes that this process held at most. (`getrusage` would count what its parent held.)"""
     for line in Path("/proc/self/status").read_text().splitlines():
         if line.startswith("VmHWM:"):

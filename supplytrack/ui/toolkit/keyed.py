@@ -176,7 +176,7 @@ class KeyedTable(ListModel[Row]):
         session: Any,
     ) -> _Answer:
         sections = tuple(query.sections(session, sort, limit))
-        whole = limit is None or all(len(section.keys) < limit for section in sections)
+        whole = limit is None or sum(len(section.keys) for section in sections) < limit
         # One page is enough to begin with, of however many sections.
         wanted = pages or _first_pages(sections, self._page)
         held = {page: self._held(query, self._keys(sections, page), session) for page in wanted}
