@@ -16,6 +16,7 @@ SEALED = (
     "adjustment_line",
     "batch",
     "batch_origin",
+    "conversion_line",
     "dispatch",
     "dispatch_line",
     "goods_receipt",
@@ -951,6 +952,32 @@ def create_tables() -> None:
     )
     op.create_index("batch_origin_batch_ix", "batch_origin", ["batch_id"], unique=False)
     op.create_index("batch_origin_origin_ix", "batch_origin", ["origin_id"], unique=False)
+    op.create_table(
+        "conversion_line",
+        sa.Column("document_id", sa.Integer(), nullable=False),
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column("item_id", sa.Integer(), nullable=False),
+        sa.Column("batch_id", sa.Integer(), nullable=False),
+        sa.Column("target", sa.Text(), nullable=False),
+        sa.Column("quantity", BIG, nullable=False),
+        sa.Column("reason", sa.Text(), server_default="", nullable=False),
+        sa.CheckConstraint(
+            "target IN ('converted', 'place', 'handed', 'loss')",
+            name=op.f("conversion_line_target_is_known_ck"),
+        ),
+        sa.CheckConstraint("quantity > 0", name=op.f("conversion_line_quantity_is_positive_ck")),
+        sa.ForeignKeyConstraint(["batch_id"], ["batch.id"], name=op.f("conversion_line_batch_id_fk")),
+        sa.ForeignKeyConstraint(
+            ["document_id"],
+            ["document.id"],
+            name=op.f("conversion_line_document_id_fk"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(["item_id"], ["item.id"], name=op.f("conversion_line_item_id_fk")),
+        sa.PrimaryKeyConstraint("document_id", "line", name=op.f("conversion_line_pk")),
+        sqlite_strict=True,
+    )
     op.create_table(
         "dispatch_line",
         sa.Column("document_id", sa.Integer(), nullable=False),

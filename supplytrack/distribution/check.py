@@ -50,6 +50,7 @@ def check_workspace(session: Session) -> CheckReport:
         check_documents,
         _check_lines,
         _check_said,
+        _check_states,
         _check_notes,
         _check_orders,
     )
@@ -128,7 +129,8 @@ WHERE m.item_id <> t.item_id OR m.effective_day <> d.effective_day"""
 
 _KINDS_OF_TARGET = """
 CASE x.kind WHEN 'loss' THEN 'loss' WHEN 'adjusted' THEN 'adjusted' WHEN 'people reached' THEN 'people'
-  WHEN 'in transit' THEN 'transit' WHEN 'handed over' THEN 'handed' WHEN 'supplied' THEN 'supplied' ELSE 'place' END"""
+  WHEN 'in transit' THEN 'transit' WHEN 'handed over' THEN 'handed' WHEN 'supplied' THEN 'supplied'
+  WHEN 'disposed' THEN 'disposed' WHEN 'converted' THEN 'converted' ELSE 'place' END"""
 
 # What the lines of each paper say should have moved, and what did, by document, batch and kind of place.
 _LINES = f"""
@@ -140,8 +142,18 @@ SELECT d.number, g.document_id FROM (
   UNION ALL SELECT document_id, batch_id, 'loss', damaged + short FROM proof_line
   UNION ALL SELECT document_id, batch_id, 'place', refused FROM proof_line
   UNION ALL SELECT document_id, batch_id, 'people', quantity FROM people_reached_line
-  UNION ALL SELECT document_id, batch_id, CASE WHEN quantity > 0 THEN 'place'
-      WHEN reason = 'counting mistake' THEN 'adjusted' ELSE 'loss' END, abs(quantity) FROM adjustment_line
+  UNION ALL SELECT l.document_id, l.batch_id, CASE WHEN l.quantity > 0 THEN 'place' WHEN h.kind = 'disposal' THEN 'disposed'
+      WHEN l.reason = 'counting mistake' THEN 'adjusted' ELSE 'loss' END, abs(l.quantity)
+    FROM adjustment_line l JOIN document h ON h.id = l.document_id
+  UNION ALL SELECT l.document_id, l.batch_id, CASE WHEN h.direction = 'to sender' THEN 'supplied' ELSE 'place' END, l.good
+    FROM goods_return_line l JOIN goods_return h ON h.document_id = l.document_id
+  UNION ALL SELECT document_id, batch_id, 'loss', damaged FROM goods_return_line
+  UNION ALL SELECT document_id, batch_id, 'transit', quantity FROM transfer_line
+  UNION ALL SELECT document_id, batch_id, 'place', received FROM transfer_receipt_line
+  UNION ALL SELECT document_id, batch_id, 'loss', damaged + lost FROM transfer_receipt_line
+  UNION ALL SELECT document_id, batch_id, CASE WHEN counted > expected THEN 'place'
+      WHEN reason = 'counting mistake' THEN 'adjusted' ELSE 'loss' END, abs(counted - expected) FROM stock_count_line
+  UNION ALL SELECT document_id, batch_id, target, quantity FROM conversion_line
   UNION ALL SELECT r.id, m.batch_id, {_KINDS_OF_TARGET}, m.quantity FROM document r
     JOIN stock_move m ON m.document_id = r.reverses_id JOIN location x ON x.id = m.from_location_id
   UNION ALL SELECT m.document_id, m.batch_id, {_KINDS_OF_TARGET}, -m.quantity FROM stock_move m
@@ -155,7 +167,12 @@ SELECT DISTINCT d.number FROM (
   UNION ALL SELECT document_id, item_id, batch_id FROM dispatch_line
   UNION ALL SELECT document_id, item_id, batch_id FROM proof_line
   UNION ALL SELECT document_id, item_id, batch_id FROM people_reached_line
-  UNION ALL SELECT document_id, item_id, batch_id FROM adjustment_line) g
+  UNION ALL SELECT document_id, item_id, batch_id FROM adjustment_line
+  UNION ALL SELECT document_id, item_id, batch_id FROM goods_return_line
+  UNION ALL SELECT document_id, item_id, batch_id FROM transfer_line
+  UNION ALL SELECT document_id, item_id, batch_id FROM transfer_receipt_line
+  UNION ALL SELECT document_id, item_id, batch_id FROM stock_count_line
+  UNION ALL SELECT document_id, item_id, batch_id FROM conversion_line) g
 JOIN batch t ON t.id = g.batch_id JOIN document d ON d.id = g.document_id WHERE t.item_id <> g.item_id
 UNION SELECT d.number FROM goods_receipt_line g JOIN batch t ON t.id = g.batch_id
   JOIN document d ON d.id = g.document_id WHERE t.document_id <> g.document_id OR t.line <> g.line"""
@@ -168,6 +185,15 @@ SELECT d.number FROM document d WHERE CASE d.kind
   WHEN 'delivery note' THEN NOT EXISTS (SELECT 1 FROM dispatch h WHERE h.document_id = d.id)
   WHEN 'proof of delivery' THEN NOT EXISTS (SELECT 1 FROM proof_of_delivery h WHERE h.document_id = d.id)
   WHEN 'distribution to people' THEN NOT EXISTS (SELECT 1 FROM people_reached h WHERE h.document_id = d.id)
+  WHEN 'adjustment' THEN NOT EXISTS (SELECT 1 FROM adjustment h WHERE h.document_id = d.id)
+  WHEN 'write-off' THEN NOT EXISTS (SELECT 1 FROM adjustment h WHERE h.document_id = d.id)
+  WHEN 'disposal' THEN NOT EXISTS (SELECT 1 FROM adjustment h WHERE h.document_id = d.id)
+  WHEN 'return' THEN NOT EXISTS (SELECT 1 FROM goods_return h WHERE h.document_id = d.id)
+  WHEN 'transfer' THEN NOT EXISTS (SELECT 1 FROM transfer_loading h WHERE h.document_id = d.id)
+  WHEN 'transfer receipt' THEN NOT EXISTS (SELECT 1 FROM transfer_receipt h WHERE h.document_id = d.id)
+  WHEN 'stock count' THEN NOT EXISTS (SELECT 1 FROM stock_count_posting h WHERE h.document_id = d.id)
+  WHEN 'kit assembly' THEN NOT EXISTS (SELECT 1 FROM kit_document h WHERE h.document_id = d.id)
+  WHEN 'kit disassembly' THEN NOT EXISTS (SELECT 1 FROM kit_document h WHERE h.document_id = d.id)
   ELSE 1 = 0 END"""
 
 
@@ -217,13 +243,46 @@ FROM document d WHERE d.kind = 'proof of delivery'""",
     "line, signed quantity": """
 SELECT d.number, d.content, (SELECT string_agg(CAST(l.line AS text) || ',' || CAST(l.quantity AS text), ';'
   ORDER BY l.line) FROM adjustment_line l WHERE l.document_id = d.id) AS kept
-FROM document d WHERE d.kind = 'adjustment'""",
+FROM document d WHERE d.kind IN ('adjustment', 'write-off', 'disposal')""",
+    "line, sent": """
+SELECT d.number, d.content, (SELECT string_agg(CAST(l.line AS text) || ',' || CAST(l.quantity AS text), ';'
+  ORDER BY l.line) FROM transfer_line l WHERE l.document_id = d.id) AS kept
+FROM document d WHERE d.kind = 'transfer'""",
+    "line, received, damaged, lost": """
+SELECT d.number, d.content, (SELECT string_agg(CAST(l.line AS text) || ',' || CAST(l.received AS text) || ','
+  || CAST(l.damaged AS text) || ',' || CAST(l.lost AS text), ';' ORDER BY l.line)
+  FROM transfer_receipt_line l WHERE l.document_id = d.id) AS kept
+FROM document d WHERE d.kind = 'transfer receipt'""",
+    "line, good, damaged": """
+SELECT d.number, d.content, (SELECT string_agg(CAST(l.line AS text) || ',' || CAST(l.good AS text) || ','
+  || CAST(l.damaged AS text), ';' ORDER BY l.line) FROM goods_return_line l WHERE l.document_id = d.id) AS kept
+FROM document d WHERE d.kind = 'return'""",
+    "line, batch, expected, counted": """
+SELECT d.number, d.content, (SELECT string_agg(CAST(l.line AS text) || ',' || t.uid || ',' || CAST(l.expected AS text)
+  || ',' || CAST(l.counted AS text), ';' ORDER BY l.line)
+  FROM stock_count_line l JOIN batch t ON t.id = l.batch_id WHERE l.document_id = d.id) AS kept
+FROM document d WHERE d.kind = 'stock count'""",
+    "line, closed": """
+SELECT d.number, d.content, (SELECT string_agg(CAST(l.line AS text) || ',' || CAST(l.quantity AS text), ';'
+  ORDER BY l.line) FROM order_closing_line l WHERE l.document_id = d.id) AS kept
+FROM document d WHERE d.kind = 'order closing'""",
+    "line, batch, target, quantity": """
+SELECT d.number, d.content, (SELECT string_agg(CAST(l.line AS text) || ',' || t.uid || ',' || l.target || ','
+  || CAST(l.quantity AS text), ';' ORDER BY l.line)
+  FROM conversion_line l JOIN batch t ON t.id = l.batch_id WHERE l.document_id = d.id) AS kept
+FROM document d WHERE d.kind IN ('kit assembly', 'kit disassembly', 'split')""",
 }
 _PLACES_IN_CONTENT = {
     "line, quantity": (0, 2),
     "line, batch, good, damaged, short": (0, 2, 3, 4, 5),
     "line, accepted, damaged, short, refused": (0, 1, 2, 3, 4),
     "line, signed quantity": (0, 1),
+    "line, sent": (0, 1),
+    "line, received, damaged, lost": (0, 1, 2, 3),
+    "line, good, damaged": (0, 1, 2),
+    "line, batch, expected, counted": (0, 1, 2, 3),
+    "line, closed": (0, 1),
+    "line, batch, target, quantity": (0, 1, 2, 3),
 }
 """Where in a line of the canonical form those figures stand."""
 
@@ -281,6 +340,45 @@ def _check_orders(session: Session, findings: Findings) -> None:
                 number=row.number
             ),
         )
+
+
+_TRANSFERS = """
+SELECT t.number FROM transfer t LEFT JOIN document d ON d.id = t.document_id AND d.kind = 'transfer'
+  AND d.uid = t.uid AND d.number = t.number AND d.effective_day = t.transfer_day
+  AND d.from_location_id = t.from_location_id AND d.to_location_id = t.to_location_id
+WHERE d.id IS NULL OR t.state <> CASE
+  WHEN EXISTS (SELECT 1 FROM document v WHERE v.reverses_id = d.id) THEN 'reversed'
+  WHEN (SELECT sum(l.quantity) FROM transfer_line l WHERE l.document_id = d.id) = (
+    SELECT coalesce(sum(r.received + r.damaged + r.lost), 0) FROM transfer_receipt_line r
+    JOIN document a ON a.id = r.document_id
+    WHERE a.related_id = d.id AND NOT EXISTS (SELECT 1 FROM document v WHERE v.reverses_id = a.id))
+  THEN 'received' ELSE 'issued' END
+UNION ALL SELECT d.number FROM document d WHERE d.kind = 'transfer'
+  AND NOT EXISTS (SELECT 1 FROM transfer t WHERE t.document_id = d.id)
+UNION ALL SELECT a.number FROM transfer_line l JOIN transfer_receipt_line r ON r.line = l.line
+  JOIN document a ON a.id = r.document_id AND a.related_id = l.document_id
+WHERE r.batch_id <> l.batch_id
+UNION ALL SELECT d.number FROM transfer_line l JOIN document d ON d.id = l.document_id WHERE l.quantity < (
+  SELECT coalesce(sum(r.received + r.damaged + r.lost), 0) FROM transfer_receipt_line r
+  JOIN document a ON a.id = r.document_id WHERE a.related_id = l.document_id AND r.line = l.line
+    AND NOT EXISTS (SELECT 1 FROM document v WHERE v.reverses_id = a.id))"""
+_COUNTS = """
+SELECT c.number FROM stock_count c LEFT JOIN document d ON d.id = c.document_id
+WHERE (c.state IN ('posted', 'reversed')) <> (d.id IS NOT NULL) OR (d.id IS NOT NULL AND (
+  d.kind <> 'stock count' OR d.uid <> c.uid OR d.number <> c.number OR d.effective_day <> c.count_day
+  OR d.from_location_id <> c.location_id
+  OR (c.state = 'reversed') <> EXISTS (SELECT 1 FROM document v WHERE v.reverses_id = d.id)))
+UNION ALL SELECT d.number FROM document d WHERE d.kind = 'stock count'
+  AND NOT EXISTS (SELECT 1 FROM stock_count c WHERE c.document_id = d.id)"""
+
+
+def _check_states(session: Session, findings: Findings) -> None:
+    """Where each transfer and each count stands, against its documents."""
+    for statement in (_TRANSFERS, _COUNTS):
+        for row in stream(session, statement):
+            findings.add(
+                "state", _("{number}: where it stands is not what its papers say.").format(number=row.number)
+            )
 
 
 _NOTES = """

@@ -206,7 +206,10 @@ _HEADS = "SELECT station, position, hash FROM chain"
 _CODES = "SELECT id, code FROM location"
 _FORMER_CODES = "SELECT before FROM audit_entry WHERE action = 'change' AND subject LIKE 'location %'"
 _SERIES = "SELECT prefix, station, year, last FROM number_series"
-_NOTE_NUMBERS = "SELECT number FROM delivery_note WHERE document_id IS NULL AND number IS NOT NULL"
+_PREPARED_NUMBERS = (
+    "SELECT number FROM delivery_note WHERE document_id IS NULL AND number IS NOT NULL "
+    "UNION ALL SELECT number FROM stock_count WHERE document_id IS NULL"
+)
 
 
 def check_documents(session: Session, findings: Findings) -> None:
@@ -232,7 +235,7 @@ def check_documents(session: Session, findings: Findings) -> None:
                 _("{number}: its moves or its header are not what was posted.").format(number=row.number),
             )
     _check_heads(session, findings, links)
-    numbers += [row.number for row in stream(session, _NOTE_NUMBERS)]
+    numbers += [row.number for row in stream(session, _PREPARED_NUMBERS)]
     _check_numbers(session, findings, numbers)
 
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import bindparam, delete, insert, select
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
@@ -41,6 +41,7 @@ from supplytrack.inventory.ledger import (
 from supplytrack.inventory.picking import Taken, Wanted, take
 from supplytrack.inventory.reversal import reverse
 from supplytrack.inventory.spots import spot_of, virtual_spots
+from supplytrack.inventory.transfers.operations import reverse_transfer
 
 
 @dataclass(frozen=True)
@@ -244,12 +245,27 @@ def reverse_document(
 ) -> Posted:
     """Reverse a document that no other paper depends on. Delivery notes and proofs have their own operation.
 
+    A document whose paper keeps a state (a transfer, a count) changes that too.
+
     :raises Refused: when goods it brought have gone on, it was reversed before, or it is part of a handover.
     """
     header = read_header(session, document_id)
     if header.kind in (Kind.DELIVERY_NOTE, Kind.PROOF_OF_DELIVERY):
         raise Refused(_("{number} is part of a handover. Reverse it there.").format(number=header.number))
-    return reverse(session, document_id, day, reason, uid=uid)
+    turn_back = _KEEPS_A_STATE.get(header.kind, reverse)
+    return turn_back(session, document_id, day, reason, uid=uid)
+
+
+class _TurnBack(Protocol):
+    def __call__(
+        self, session: Session, document_id: int, day: date, reason: str, *, uid: str | None = None
+    ) -> Posted: ...
+
+
+_KEEPS_A_STATE: Mapping[Kind, _TurnBack] = {
+    Kind.TRANSFER: reverse_transfer,
+    Kind.TRANSFER_RECEIPT: reverse_transfer,
+}
 
 
 @dataclass(frozen=True)

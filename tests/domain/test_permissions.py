@@ -27,12 +27,15 @@ OPERATIONS = (
     "supplytrack.distribution.giving",
     "supplytrack.distribution.operations",
     "supplytrack.inventory.operations",
+    "supplytrack.inventory.transfers.operations",
     "supplytrack.procurement.operations",
 )
 CHANGE_NOTHING = {
     "supplytrack.distribution.operations.check_transition",
     "supplytrack.inventory.operations.find_draft",
     "supplytrack.inventory.operations.list_drafts",
+    "supplytrack.inventory.transfers.operations.open_transfer_lines",
+    "supplytrack.inventory.transfers.operations.reverse_transfer",
 }
 """Functions beside operations that only read."""
 
@@ -88,6 +91,7 @@ ENOUGH: dict[Permission, Callable[[Database], object]] = {
     ),
     Permission.CONFIRM_HANDOVER: lambda w: papers.confirm(w, "DN-PNH-2020-0001", receiver_name="Dara"),
     Permission.LOG_PEOPLE_REACHED: lambda w: papers.give(w, "MASK", "1"),
+    Permission.TRANSFER_GOODS: lambda w: papers.transfer(w, papers.GoodsLineDraft("MASK", "1")),
     Permission.ADJUST_STOCK: lambda w: papers.adjust(w, "MASK", "-1"),
     Permission.REVERSE_DOCUMENT: lambda w: papers.reverse_note(
         w, papers.Posted(2, "", ""), on=date(2020, 6, 15)

@@ -44,6 +44,13 @@ from supplytrack.inventory.operations import (
     post_adjustment,
     reverse_document,
 )
+from supplytrack.inventory.transfers.operations import (
+    ArrivalDraft,
+    ArrivalLineDraft,
+    TransferDraft,
+    issue_transfer,
+    receive_transfer,
+)
 from supplytrack.procurement.operations import (
     OrderDraft,
     OrderLineDraft,
@@ -282,7 +289,7 @@ def reverse(
     on: date | None = None,
     uid: str | None = None,
 ) -> Posted:
-    """Reverse a receipt, an adjustment, an order or a distribution to people."""
+    """Reverse any paper that is not part of a handover."""
     day = on or database.clock.today()
     return database.write(lambda s: reverse_document(s, posted.id, day, reason, uid=uid))[0]
 
@@ -298,6 +305,29 @@ def reverse_note(
     """Reverse a delivery note or a proof of delivery."""
     day = on or database.clock.today()
     return database.write(lambda s: reverse_handover(s, posted.id, day, reason, uid=uid))[0]
+
+
+def transfer(
+    database: Database,
+    *lines: GoodsLineDraft,
+    on: date | None = None,
+    source: str = STORE,
+    target: str = "BTB",
+    **fields: Any,
+) -> Posted:
+    """Load goods in one store for another one: in transit."""
+    uid = fields.pop("uid", None) or new_uid()
+    draft = TransferDraft(uid, on or database.clock.today(), source, target, lines, **fields)
+    return database.write(lambda s: issue_transfer(s, draft))[0]
+
+
+def arrive(
+    database: Database, number: str, *lines: ArrivalLineDraft, on: date | None = None, **fields: Any
+) -> Posted:
+    """Receive goods of a transfer."""
+    uid = fields.pop("uid", None) or new_uid()
+    draft = ArrivalDraft(uid, number, on or database.clock.today(), lines, **fields)
+    return database.write(lambda s: receive_transfer(s, draft))[0]
 
 
 _STOCK = text(

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, PrimaryKeyConstraint
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, PrimaryKeyConstraint, Text
 
-from supplytrack.db.base import Big, document_key, sealed_table
+from supplytrack.db.base import Big, document_key, sealed_table, text_column
 
 batch_origin = sealed_table(
     "batch_origin",
@@ -22,6 +22,21 @@ one kit holds is `quantity` over the batch's first quantity, exactly."""
 
 Index("batch_origin_batch_ix", batch_origin.c.batch_id)
 Index("batch_origin_origin_ix", batch_origin.c.origin_id)
+
+conversion_line = sealed_table(
+    "conversion_line",
+    document_key(),
+    Column("line", Integer, nullable=False),
+    Column("item_id", Integer, ForeignKey("item.id"), nullable=False),
+    Column("batch_id", Integer, ForeignKey("batch.id"), nullable=False),
+    Column("target", Text, nullable=False),
+    Column("quantity", Big, nullable=False),
+    text_column("reason"),
+    PrimaryKeyConstraint("document_id", "line"),
+    CheckConstraint("quantity > 0", name="quantity_is_positive"),
+    CheckConstraint("target IN ('converted', 'place', 'handed', 'loss')", name="target_is_known"),
+)
+"""What went in ("converted") and what came of it: into the place, into a recipient's goods ("handed"), or damaged."""
 
 kit_document = sealed_table(
     "kit_document",
