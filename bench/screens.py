@@ -190,6 +190,9 @@ def _one_list(
     (here, _), (there, _) = large.opened(make), small.opened(make)
     large.settle()
     small.settle()
+    # As the program does when it has opened a workspace.
+    gc.collect()
+    gc.freeze()
     rows = here.table.list_model().rowCount()
     result = paired(
         "list",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Sequence
 
 from PySide6 import __version__ as pyside_version
@@ -63,6 +64,12 @@ def guard_qt_version(version: str) -> None:
     """
     if version.startswith("6.12."):
         raise RuntimeError("PySide6 6.12 aborts on this Python; install 6.11.3")
+
+
+def leave_alone_what_stays() -> None:
+    """Tell the collector of garbage that what was loaded until now stays: looking through all of it, which it does
+    whenever many rows were read, holds the window for three frames."""
+    gc.freeze()
 
 
 def window_memory() -> Memory:

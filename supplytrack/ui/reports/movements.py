@@ -97,6 +97,7 @@ class MovementsPage(ListPage[MoveRow]):
         chosen = MoveFilter(search=self.bar.text)
         self._moves.open(
             PagedQuery(
+                asks=chosen,
                 anchors=partial(_anchors, chosen=chosen),
                 page=partial(_page, chosen=chosen),
                 everything=lambda session: move_rows(session, chosen),

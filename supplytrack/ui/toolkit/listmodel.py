@@ -33,6 +33,8 @@ class ListModel(QAbstractTableModel, Generic[Row]):
     """Shows frozen rows read elsewhere; it never reads or writes the database."""
 
     columns_changed = Signal()
+    sorts = True
+    """Whether it can put its rows in another order."""
 
     def __init__(self, columns: Sequence[Column[Row]], parent: QObject | None = None) -> None:
         super().__init__(parent)

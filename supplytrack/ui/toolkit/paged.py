@@ -1,7 +1,7 @@
-"""The model of very long lists: pages of 200 rows, read by key when they come into sight.
+"""The model of very long lists: pages of 100 rows, read by key when they come into sight.
 
-Reading by key ("the 200 rows after this one") takes the same time at the end of a million rows as at their
-beginning. The keys of every 200th row are read once, when the list is opened.
+Reading by key ("the 100 rows after this one") takes the same time at the end of a million rows as at their
+beginning. The first rows are shown at once; how many there are, and the key of every 100th row, are read beside.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from supplytrack.ui.toolkit.columns import Column, Drawn, Export, Row
 from supplytrack.ui.toolkit.listmodel import NO_INDEX, Index, ListModel
 from supplytrack.ui.toolkit.tasks import Job, Tasks
 
-PAGE = 200
-"""Rows read at once."""
+PAGE = 100
+"""Rows read at once: few, because a thread that makes rows keeps the window waiting now and then."""
 KEPT = 36
 """Pages kept at once: a few megabytes."""
 WAITING = 4
@@ -40,17 +40,24 @@ class Anchors:
 class PagedQuery(Generic[Row]):
     """How a long list is read, for one order and one set of filters.
 
-    anchors(session) opens it. page(session, after, limit) gives the rows after the key `after` (None for the
+    asks: what the filters say; the same again means that the list is only read anew, and keeps its place.
+    anchors(session) tells how long it is. page(session, after, limit) gives the rows after the key `after` (None for the
     beginning). everything(session) gives all rows for an export, one after the other.
     """
 
+    asks: Hashable
     anchors: Callable[[Any], Anchors]
     page: Callable[[Any, Hashable | None, int], Sequence[Row]]
     everything: Callable[[Any], Sequence[Row]] | None = None
 
 
+_Page = tuple[Sequence[Any], Sequence[Sequence[Drawn]]]
+
+
 class PagedTable(ListModel[Row]):
-    """Rows that are read page by page. Rows not read yet are shown as waiting."""
+    """Rows that are read page by page, in one order. Rows not read yet are shown as waiting."""
+
+    sorts = False
 
     def __init__(
         self,
@@ -64,7 +71,8 @@ class PagedTable(ListModel[Row]):
         self._tasks, self._page = tasks, page
         self._query: PagedQuery[Row] | None = None
         self._anchors = Anchors(0, ())
-        self._pages: OrderedDict[int, tuple[Sequence[Row], Sequence[Sequence[Drawn]]]] = OrderedDict()
+        self._whole = False
+        self._pages: OrderedDict[int, _Page] = OrderedDict()
         self._asked: OrderedDict[int, Job] = OrderedDict()
         self._version = 0
 
@@ -80,19 +88,37 @@ class PagedTable(ListModel[Row]):
 
     def open(self, query: PagedQuery[Row], then: Callable[[int], None] = lambda _count: None) -> None:
         """Show the list of `query`; `then` is told how many rows it has. A newer query replaces an older."""
+        ticket = (id(self), "anchors")
 
-        def answer(anchors: Anchors) -> None:
-            self._restart(query, anchors)
+        def answer(anchors: Anchors, first: _Page | None = None) -> None:
+            self._restart(query, anchors, first if first is not None else self._pages.get(0))
+            self._whole = True
             then(anchors.count)
 
-        self._tasks.read(query.anchors, answer, ticket=(id(self), "anchors"), owner=self)
+        def begin(first: _Page) -> None:
+            count = len(first[0])
+            if count < self._page:
+                answer(Anchors(count, ()), first)
+                return
+            self._restart(query, Anchors(count, ()), first)
+            self._tasks.read(query.anchors, answer, ticket=ticket, owner=self, beside=True)
 
-    def _restart(self, query: PagedQuery[Row], anchors: Anchors) -> None:
+        if self._whole and self._query is not None and self._query.asks == query.asks:
+            self._tasks.read(
+                query.anchors, lambda anchors: answer(anchors, ((), ())), ticket=ticket, owner=self
+            )
+            return
+        self._whole = False
+        self._tasks.read(partial(self._read, query, None), begin, ticket=ticket, owner=self)
+
+    def _restart(self, query: PagedQuery[Row], anchors: Anchors, first: _Page | None) -> None:
         # Pages of the list before, still on their way, are not for this one.
         self._version += 1
         self.beginResetModel()
         self._query, self._anchors = query, anchors
         self._pages.clear()
+        if first is not None and first[0]:
+            self._pages[0] = first
         self._asked.clear()
         self.endResetModel()
 
@@ -120,7 +146,7 @@ class PagedTable(ListModel[Row]):
         yield from (line for line in lines if line >= start)
         yield from (line for line in lines if line < start)
 
-    def _page_of(self, at: int) -> tuple[Sequence[Row], Sequence[Sequence[Drawn]]] | None:
+    def _page_of(self, at: int) -> _Page | None:
         number = at // self._page
         found = self._pages.get(number)
         if found is None:
@@ -139,16 +165,12 @@ class PagedTable(ListModel[Row]):
         while len(self._asked) > WAITING:
             self._asked.popitem(last=False)[1].cancel()
 
-    def _read(
-        self, query: PagedQuery[Row], after: Hashable | None, session: Any
-    ) -> tuple[Sequence[Row], Sequence[Sequence[Drawn]]]:
+    def _read(self, query: PagedQuery[Row], after: Hashable | None, session: Any) -> _Page:
         # The strings are made here, beside the window, and not while it is painted.
         rows = query.page(session, after, self._page)
         return rows, [tuple(column.draw(row) for column in self.columns) for row in rows]
 
-    def _arrived(
-        self, version: int, number: int, page: tuple[Sequence[Row], Sequence[Sequence[Drawn]]]
-    ) -> None:
+    def _arrived(self, version: int, number: int, page: _Page) -> None:
         self._asked.pop(number, None)
         if version != self._version:
             return

@@ -325,7 +325,7 @@ class TableView(QTableView, Generic[Row]):
 
     def _sort(self, section: int) -> None:
         column = self._list.columns[section]
-        if not column.sortable:
+        if not column.sortable or not self._list.sorts:
             return
         if self._sorted is None or self._sorted[0] != column.key:
             self._sorted = (column.key, False)
@@ -343,7 +343,7 @@ class TableView(QTableView, Generic[Row]):
     def _recall_sort(self) -> None:
         """Sort as this user did the last time, if the column is still there."""
         kept = self._memory.get(f"sort/{self._name}") if self._name else self._sorted
-        if not kept or self._sort_outside:
+        if not kept or self._sort_outside or not self._list.sorts:
             return
         key, descending = str(kept[0]), bool(kept[1])
         section = next(

@@ -25,13 +25,16 @@ COLUMNS: tuple[Column[Move], ...] = (
 class Source:
     """A list of `count` moves that remembers what was asked of it."""
 
-    def __init__(self, count: int) -> None:
-        self.count = count
+    def __init__(self, count: int, words: str = "move") -> None:
+        self.count, self.words = count, words
         self.asked: list[Hashable | None] = []
 
     def query(self) -> PagedQuery[Move]:
         return PagedQuery(
-            self.anchors, self.page, lambda _session: [(n, f"move {n}") for n in range(self.count)]
+            self.words,
+            self.anchors,
+            self.page,
+            lambda _session: [(n, f"move {n}") for n in range(self.count)],
         )
 
     def anchors(self, _session: Any) -> Anchors:
@@ -40,7 +43,7 @@ class Source:
     def page(self, _session: Any, after: Hashable | None, limit: int) -> Sequence[Move]:
         self.asked.append(after)
         first = 0 if after is None else int(str(after)) + 1
-        return [(n, f"move {n}") for n in range(first, min(first + limit, self.count))]
+        return [(n, f"{self.words} {n}") for n in range(first, min(first + limit, self.count))]
 
 
 def _seen_list(
@@ -105,6 +108,36 @@ def test_rows_not_read_yet_are_drawn_as_waiting(tasks: Tasks, qtbot: QtBot) -> N
     assert model.data(model.index(700, 0)) == ""
     qtbot.waitUntil(lambda: model.drawn(700) is not None)
     assert model.drawn(700)[0].text == "700"  # type: ignore[index]
+
+
+def test_the_first_rows_are_there_before_it_is_known_how_many_there_are(tasks: Tasks, qtbot: QtBot) -> None:
+    model, told = PagedTable(COLUMNS, tasks), list[int]()
+    source = Source(10_000)
+    seen: list[tuple[int, bool]] = []
+    model.modelReset.connect(lambda: seen.append((model.rowCount(), model.row_at(0) is not None)))
+    model.open(source.query(), told.append)
+    qtbot.waitUntil(lambda: bool(told))
+    assert (seen, told) == ([(PAGE, True), (10_000, True)], [10_000])
+
+
+def test_a_list_that_is_read_anew_keeps_its_place(tasks: Tasks, seen: Seen[Any], qtbot: QtBot) -> None:
+    model, view = _seen_list(tasks, seen, Source(10_000), qtbot)
+    view.verticalScrollBar().setValue(view.verticalScrollBar().maximum() // 2)
+    place = view.verticalScrollBar().value()
+    model.open(Source(10_001).query())
+    qtbot.waitUntil(lambda: model.total == 10_001)
+    assert view.verticalScrollBar().value() == place
+    model.open(Source(10_002, "other").query())
+    qtbot.waitUntil(lambda: model.total == 10_002)
+    qtbot.waitUntil(lambda: model.row_at(0) == (0, "other 0"))
+
+
+def test_a_list_with_one_order_shows_no_arrow_over_its_columns(
+    tasks: Tasks, seen: Seen[Any], qtbot: QtBot
+) -> None:
+    _model, view = _seen_list(tasks, seen, Source(300), qtbot)
+    view.horizontalHeader().sectionClicked.emit(0)
+    assert not view.horizontalHeader().isSortIndicatorShown()
 
 
 def test_the_export_has_every_row(tasks: Tasks, qtbot: QtBot) -> None:
