@@ -149,6 +149,11 @@ class CountMethod(StrEnum):
 LOSS_REASONS = ("lost", "damaged", "expired", "stolen", "found", "counting mistake", "sample", "other")
 """Reasons of an adjustment."""
 
+MISCOUNTED = "counting mistake"
+"""The reason that corrects the books: nothing was lost or found."""
+COUNT_REASONS = (MISCOUNTED, "lost", "damaged", "expired", "stolen", "other")
+"""Reasons of a difference that a stock count finds."""
+
 PROOF_REASONS = (
     "damaged in transport",
     "wet",

@@ -26,6 +26,7 @@ from supplytrack.errors import Refused, refuse_together
 from supplytrack.i18n import _
 from supplytrack.inventory.batch import batch
 from supplytrack.inventory.changes.adjustment import adjustment_line
+from supplytrack.inventory.counts.operations import reverse_count
 from supplytrack.inventory.draft import draft
 from supplytrack.inventory.history import read_header
 from supplytrack.inventory.ledger import (
@@ -263,6 +264,7 @@ class _TurnBack(Protocol):
 
 
 _KEEPS_A_STATE: Mapping[Kind, _TurnBack] = {
+    Kind.STOCK_COUNT: reverse_count,
     Kind.TRANSFER: reverse_transfer,
     Kind.TRANSFER_RECEIPT: reverse_transfer,
 }

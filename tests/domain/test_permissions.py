@@ -26,14 +26,20 @@ OPERATIONS = (
     "supplytrack.distribution.confirmation",
     "supplytrack.distribution.giving",
     "supplytrack.distribution.operations",
+    "supplytrack.inventory.counts.operations",
+    "supplytrack.inventory.limits",
     "supplytrack.inventory.operations",
+    "supplytrack.inventory.periods",
     "supplytrack.inventory.transfers.operations",
     "supplytrack.procurement.operations",
 )
 CHANGE_NOTHING = {
     "supplytrack.distribution.operations.check_transition",
+    "supplytrack.inventory.counts.operations.reverse_count",
     "supplytrack.inventory.operations.find_draft",
     "supplytrack.inventory.operations.list_drafts",
+    "supplytrack.inventory.periods.period_history",
+    "supplytrack.inventory.periods.still_open",
     "supplytrack.inventory.transfers.operations.open_transfer_lines",
     "supplytrack.inventory.transfers.operations.reverse_transfer",
 }

@@ -5,8 +5,9 @@ Each takes the `Database` first, acts in a transaction of its own and dates the 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
 from sqlalchemy import text
@@ -21,6 +22,7 @@ from supplytrack.catalogue.operations import (
 )
 from supplytrack.core.clock import day_number
 from supplytrack.core.identity import new_uid
+from supplytrack.core.quantity import format_quantity
 from supplytrack.db.engine import Database
 from supplytrack.distribution.confirmation import (
     ProofDraft,
@@ -36,8 +38,20 @@ from supplytrack.distribution.operations import (
     issue_delivery_note,
     prepare_delivery_note,
 )
+from supplytrack.inventory.counts.operations import (
+    CountDraft,
+    ExtraDraft,
+    FigureDraft,
+    ReviewDraft,
+    add_extra,
+    enter_figures,
+    finish_counting,
+    post_count,
+    start_count,
+)
 from supplytrack.inventory.goods_lines import GoodsLineDraft
 from supplytrack.inventory.ledger import Posted
+from supplytrack.inventory.limits import set_approval_limit
 from supplytrack.inventory.operations import (
     AdjustmentDraft,
     AdjustmentLineDraft,
@@ -328,6 +342,45 @@ def arrive(
     uid = fields.pop("uid", None) or new_uid()
     draft = ArrivalDraft(uid, number, on or database.clock.today(), lines, **fields)
     return database.write(lambda s: receive_transfer(s, draft))[0]
+
+
+def set_limit(database: Database, amount: str, currency: str = "USD") -> None:
+    """Ask for a second person above an amount."""
+    database.write(lambda s: set_approval_limit(s, amount, currency))
+
+
+def count(
+    database: Database,
+    figures: Mapping[str, str] | None = None,
+    *,
+    place: str = STORE,
+    reasons: Mapping[int, str] | None = None,
+    reviewer: str = "Dara",
+    extras: Sequence[ExtraDraft] = (),
+) -> Posted:
+    """Count a whole store: `figures` by item code for the sheet's lines of it, all others as expected."""
+    uid = new_uid()
+    database.write(lambda s: start_count(s, CountDraft(uid, place)))
+    fill_sheet(database, uid, figures or {})
+    for extra in extras:
+        database.write(partial(add_extra, uid=uid, typed=extra))
+    database.write(lambda s: finish_counting(s, uid))
+    return database.write(lambda s: post_count(s, ReviewDraft(uid, reviewer, reasons)))[0]
+
+
+def fill_sheet(database: Database, uid: str, figures: Mapping[str, str]) -> None:
+    """Write down what was counted, as expected where `figures` says nothing of the item."""
+    sheet = rows(
+        database,
+        "SELECT l.line, l.expected, i.code, i.decimals FROM stock_count_sheet_line l "
+        "JOIN item i ON i.id = l.item_id WHERE l.count_uid = :uid ORDER BY l.line",
+        uid=uid,
+    )
+    typed = [
+        FigureDraft(row.line, figures.get(row.code, format_quantity(row.expected, row.decimals)))
+        for row in sheet
+    ]
+    database.write(lambda s: enter_figures(s, uid, typed))
 
 
 _STOCK = text(

@@ -1,0 +1,625 @@
+"""Counting a store while work goes on: a sheet with frozen quantities, figures, a review, and the differences posted."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import bindparam, func, insert, select, text, update
+
+from supplytrack.access.permission import requires
+from supplytrack.catalogue.lookup import LocationRef, donor_id_of, need_item, need_items, need_location
+from supplytrack.catalogue.place import LocationKind
+from supplytrack.core.actor import Permission
+from supplytrack.core.clock import day_number, day_of
+from supplytrack.core.code import clean_text, fold
+from supplytrack.core.document import COUNT_REASONS, MISCOUNTED, CountState, Kind, SourceType
+from supplytrack.core.identity import new_uid
+from supplytrack.core.quantity import parse_number, to_smallest
+from supplytrack.db.engine import Session
+from supplytrack.db.numbering import next_number
+from supplytrack.errors import NotAllowed, Refused, refuse_together
+from supplytrack.i18n import _
+from supplytrack.inventory.batch import batch
+from supplytrack.inventory.counts.count import count_document, count_line, sheet_line, stock_count
+from supplytrack.inventory.ledger import (
+    Lot,
+    Move,
+    Posted,
+    Posting,
+    Spot,
+    check_day,
+    find_posted,
+    next_document_id,
+    post,
+)
+from supplytrack.inventory.move import stock_move
+from supplytrack.inventory.reversal import reverse
+from supplytrack.inventory.spots import virtual_spots
+from supplytrack.inventory.worth import second_person, why_second_person, worth_of
+
+
+@dataclass(frozen=True)
+class CountDraft:
+    """Which store is counted, and what of it: all, some categories or some items (names or codes)."""
+
+    uid: str
+    location: str
+    categories: Sequence[str] = ()
+    items: Sequence[str] = ()
+    remarks: str = ""
+
+
+@dataclass(frozen=True)
+class FigureDraft:
+    """What was counted on a line of the sheet, as typed; an empty text takes the figure back."""
+
+    line: int
+    counted: str
+    reason: str = ""
+    remarks: str = ""
+
+
+@dataclass(frozen=True)
+class ExtraDraft:
+    """Goods found that the sheet does not list: a batch by its number or identity, or one that nobody knew of."""
+
+    item: str
+    counted: str
+    donor: str = ""
+    batch: str = ""
+    batch_uid: str = ""
+    expiry: dt.date | None = None
+    remarks: str = ""
+
+
+@dataclass(frozen=True)
+class ReviewDraft:
+    """The decision on a count: who looked at the differences, and why each came about.
+
+    `reasons` by line of the sheet; a difference without one is a counting mistake. `reviewed_by` names the second
+    person where no accounts tell people apart.
+    """
+
+    uid: str
+    reviewed_by: str = ""
+    reasons: Mapping[int, str] | None = None
+    reference: str = ""
+    request_digest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """A line of the sheet with its figure, ready to be posted."""
+
+    line: int
+    item_id: int
+    lot: Lot | None
+    donor_id: int | None
+    batch_number: str
+    expiry_day: int | None
+    expected: int
+    counted: int
+    reason: str
+    remarks: str
+
+
+_HELD = select(stock_count).where(stock_count.c.uid == bindparam("uid")).with_for_update()
+_CELLS = """
+SELECT b.item_id, b.batch_id, b.on_hand FROM balance b JOIN item i ON i.id = b.item_id
+JOIN category c ON c.id = i.category_id JOIN batch t ON t.id = b.batch_id
+WHERE b.location_id = :location_id AND b.on_hand > 0{scope}
+ORDER BY c.position, c.name, i.report_order, i.name, i.id, t.expiry_day IS NULL, t.expiry_day, t.id"""
+_SCOPED = {"categories": "c.name", "items": "i.code"}
+_LAST_MOVE = select(func.coalesce(func.max(stock_move.c.id), 0))
+_LINES = (
+    select(sheet_line, batch.c.uid.label("batch_uid"))
+    .outerjoin(batch, batch.c.id == sheet_line.c.batch_id)
+    .where(sheet_line.c.count_uid == bindparam("uid"))
+    .order_by(sheet_line.c.line)
+)
+_OF_ITEM = (
+    select(batch.c.id, batch.c.uid, batch.c.batch_number, batch.c.donor_id)
+    .where(batch.c.item_id == bindparam("item_id"))
+    .order_by(batch.c.id)
+)
+
+
+@requires(Permission.COUNT_STOCK)
+def start_count(session: Session, typed: CountDraft) -> str:
+    """Make the sheet: the expected quantity of every batch is frozen now, while work goes on; returns its number.
+
+    :raises Refused: when the store, a category or an item is unknown.
+    """
+    known = session.execute(_HELD, {"uid": typed.uid}).first()
+    if known is not None:
+        return str(known.number)
+    place = need_location(session, typed.location, "location")
+    scope = _scope(session, typed)
+    today = session.clock.today()
+    check_day(session, today)
+    number = next_number(session, Kind.STOCK_COUNT, today.year)
+    session.execute(
+        insert(stock_count),
+        {
+            "uid": typed.uid,
+            "number": number,
+            "state": CountState.OPEN.value,
+            "location_id": place.id,
+            "scope": json.dumps(scope, ensure_ascii=False) if scope else "",
+            "count_day": day_number(today),
+            "frozen_at": session.clock.instant(),
+            "frozen_move_id": session.scalar(_LAST_MOVE),
+            "started_by": session.actor.name,
+            "remarks": clean_text(typed.remarks, "remarks"),
+        },
+    )
+    rows = [
+        {
+            "count_uid": typed.uid,
+            "line": n,
+            "item_id": cell.item_id,
+            "batch_id": cell.batch_id,
+            "expected": cell.on_hand,
+        }
+        for n, cell in enumerate(_cells(session, place, scope), 1)
+    ]
+    if rows:
+        session.execute(insert(sheet_line), rows)
+    session.touch("counts")
+    return number
+
+
+def _scope(session: Session, typed: CountDraft) -> dict[str, list[str]]:
+    scope: dict[str, list[str]] = {}
+    if typed.categories:
+        scope["categories"] = [_category(session, name) for name in typed.categories]
+    if typed.items:
+        items = need_items(session, [(name, "items") for name in typed.items])
+        scope["items"] = [items[name].code for name in typed.items]
+    return scope
+
+
+_CATEGORY = text("SELECT name FROM category WHERE folded = :folded")
+
+
+def _category(session: Session, name: str) -> str:
+    found = session.scalar(_CATEGORY, {"folded": fold(name)})
+    if found is None:
+        raise Refused(_("There is no category called “{name}”.").format(name=name.strip()), "categories")
+    return str(found)
+
+
+def _cells(session: Session, place: LocationRef, scope: Mapping[str, Sequence[str]]) -> Sequence[Any]:
+    chosen = {key: column for key, column in _SCOPED.items() if key in scope}
+    conditions = "".join(f" AND {column} IN :{key}" for key, column in chosen.items())
+    values = {"location_id": place.id, **{key: list(scope[key]) for key in chosen}}
+    statement = text(_CELLS.format(scope=conditions))
+    for key in chosen:
+        statement = statement.bindparams(bindparam(key, expanding=True))
+    return session.rows(statement, values)
+
+
+def _hold(session: Session, uid: str, *states: CountState) -> Any:
+    row = session.execute(_HELD, {"uid": uid}).first()
+    if row is None:
+        raise Refused(_("There is no such count."))
+    if states and CountState(row.state) not in states:
+        raise Refused(
+            _("{number} is {state}; this cannot be done with it any more.").format(
+                number=row.number, state=_(row.state)
+            )
+        )
+    return row
+
+
+@requires(Permission.COUNT_STOCK)
+def enter_figures(session: Session, uid: str, figures: Sequence[FigureDraft]) -> int:
+    """Keep what was counted, line by line as it is typed; returns how many lines have a figure now.
+
+    :raises Refused: naming every line whose figure is not exact, below zero, or not on the sheet.
+    """
+    count = _hold(session, uid, CountState.OPEN)
+    decimals = {row.line: row.decimals for row in session.rows(_DECIMALS, {"uid": uid})}
+    wrong: list[Refused] = []
+    values = []
+    for n, figure in enumerate(figures):
+        try:
+            values.append(_figure(session, decimals, figure, n))
+        except Refused as refusal:
+            wrong.append(refusal)
+    refuse_together(wrong)
+    for value in values:
+        session.execute(_ENTER, {**value, "of_uid": uid})
+    if values:
+        _note_counter(session, count)
+    session.touch("counts")
+    return int(session.scalar(_ENTERED, {"uid": uid}))
+
+
+_DECIMALS = text(
+    "SELECT l.line, i.decimals FROM stock_count_sheet_line l JOIN item i ON i.id = l.item_id WHERE l.count_uid = :uid"
+)
+_ENTER = (
+    update(sheet_line)
+    .where(sheet_line.c.count_uid == bindparam("of_uid"), sheet_line.c.line == bindparam("of_line"))
+    .values(
+        counted=bindparam("counted"),
+        counted_by=bindparam("counted_by"),
+        counted_at=bindparam("counted_at"),
+        reason=bindparam("reason"),
+        remarks=bindparam("remarks"),
+    )
+)
+_ENTERED = text("SELECT count(*) FROM stock_count_sheet_line WHERE count_uid = :uid AND counted IS NOT NULL")
+
+
+def _figure(session: Session, decimals: Mapping[int, int], figure: FigureDraft, n: int) -> dict[str, Any]:
+    if figure.line not in decimals:
+        raise Refused(_("The sheet has no line {line}.").format(line=figure.line), f"lines.{n}.line")
+    counted = _exact(figure.counted, decimals[figure.line], f"lines.{n}.counted")
+    return {
+        "of_line": figure.line,
+        "counted": counted,
+        "counted_by": session.actor.name if counted is not None else "",
+        "counted_at": session.clock.instant() if counted is not None else None,
+        "reason": _reason(figure.reason, f"lines.{n}.reason"),
+        "remarks": clean_text(figure.remarks, f"lines.{n}.remarks"),
+    }
+
+
+def _exact(typed: str, decimals: int, field: str) -> int | None:
+    if not typed.strip():
+        return None
+    value = parse_number(typed, field)
+    if value < 0:
+        raise Refused(_("The quantity cannot be below zero."), field)
+    return to_smallest(value, decimals, field)
+
+
+def _reason(typed: str, field: str) -> str:
+    if typed and typed not in COUNT_REASONS:
+        raise Refused(
+            _("Choose a reason: {allowed}.").format(allowed=", ".join(_(one) for one in COUNT_REASONS)), field
+        )
+    return typed
+
+
+def _note_counter(session: Session, count: Any) -> None:
+    names = count.counted_by.split("\n") if count.counted_by else []
+    if session.actor.name not in names:
+        session.execute(
+            update(stock_count)
+            .where(stock_count.c.uid == count.uid)
+            .values(counted_by="\n".join([*names, session.actor.name]))
+        )
+
+
+@requires(Permission.COUNT_STOCK)
+def name_counters(session: Session, uid: str, names: Sequence[str]) -> None:
+    """Say who counted, where others typed the figures in: a line of the sheet each.
+
+    :raises Refused: when the count is past counting.
+    """
+    _hold(session, uid, CountState.OPEN, CountState.COUNTED)
+    said = [clean_text(name, "counted_by", 200) for name in names if name.strip()]
+    session.execute(
+        update(stock_count).where(stock_count.c.uid == uid).values(counted_by="\n".join(dict.fromkeys(said)))
+    )
+    session.touch("counts")
+
+
+@requires(Permission.COUNT_STOCK)
+def add_extra(session: Session, uid: str, typed: ExtraDraft) -> int:
+    """Add goods that the sheet does not list; returns the line. A known batch keeps its donor and expiry.
+
+    :raises Refused: when the item is unknown, the figure wrong, the batch on the sheet already, or its number
+        belongs to batches of several donors and none is said.
+    """
+    count = _hold(session, uid, CountState.OPEN)
+    item = need_item(session, typed.item, "item")
+    counted = _exact(typed.counted, item.decimals, "counted")
+    if counted is None:
+        raise Refused(_("Fill in how many were counted."), "counted")
+    donor_id = donor_id_of(session, typed.donor, "donor")
+    if typed.expiry is not None and not item.tracks_expiry:
+        raise Refused(
+            _("{item} is kept without expiry dates. Change the item first, or leave this empty.").format(
+                item=item.name
+            ),
+            "expiry",
+        )
+    lot = _known_lot(session, item.id, donor_id, typed)
+    taken = session.scalar(_ON_SHEET, {"uid": uid, "batch_id": lot}) if lot is not None else None
+    if taken is not None:
+        raise Refused(_("This batch stands on line {line}. Count it there.").format(line=taken), "batch")
+    line = int(session.scalar(_LAST_LINE, {"uid": uid})) + 1
+    session.execute(
+        insert(sheet_line),
+        {
+            "count_uid": uid,
+            "line": line,
+            "item_id": item.id,
+            "batch_id": lot,
+            "donor_id": donor_id,
+            "batch_number": clean_text(typed.batch, "batch", 60),
+            "expiry_day": day_number(typed.expiry) if typed.expiry else None,
+            "expected": _lies_now(session, count, item.id, lot) if lot is not None else 0,
+            "counted": counted,
+            "counted_by": session.actor.name,
+            "counted_at": session.clock.instant(),
+            "remarks": clean_text(typed.remarks, "remarks"),
+            "is_extra": 1,
+        },
+    )
+    _note_counter(session, count)
+    session.touch("counts")
+    return line
+
+
+_ON_SHEET = text("SELECT line FROM stock_count_sheet_line WHERE count_uid = :uid AND batch_id = :batch_id")
+_LAST_LINE = text("SELECT coalesce(max(line), 0) FROM stock_count_sheet_line WHERE count_uid = :uid")
+_FROZEN = text(
+    """
+SELECT coalesce((SELECT b.on_hand FROM balance b WHERE b.location_id = :location_id AND b.item_id = :item_id
+    AND b.batch_id = :batch_id), 0)
+  - coalesce((SELECT sum(CASE WHEN m.to_location_id = :location_id THEN m.quantity ELSE -m.quantity END)
+    FROM stock_move m WHERE m.batch_id = :batch_id AND m.id > :frozen_move_id
+    AND :location_id IN (m.from_location_id, m.to_location_id)), 0)"""
+)
+
+
+def _lies_now(session: Session, count: Any, item_id: int, batch_id: int) -> int:
+    """What lay there when the sheet was made, of a batch that the scope left out."""
+    keys = {
+        "location_id": count.location_id,
+        "item_id": item_id,
+        "batch_id": batch_id,
+        "frozen_move_id": count.frozen_move_id,
+    }
+    return int(session.scalar(_FROZEN, keys))
+
+
+def _known_lot(session: Session, item_id: int, donor_id: int | None, typed: ExtraDraft) -> int | None:
+    if not typed.batch_uid and not typed.batch.strip():
+        return None
+    same = [
+        row
+        for row in session.rows(_OF_ITEM, {"item_id": item_id})
+        if (row.uid == typed.batch_uid if typed.batch_uid else fold(row.batch_number) == fold(typed.batch))
+        and donor_id in (None, row.donor_id)
+    ]
+    if len({row.donor_id for row in same}) > 1:
+        raise Refused(
+            _("Batches of several donors have the number {batch}. Say whose it is.").format(
+                batch=typed.batch.strip()
+            ),
+            "donor",
+        )
+    return int(same[0].id) if same else None
+
+
+@requires(Permission.COUNT_STOCK)
+def finish_counting(session: Session, uid: str, *, rest_is_zero: bool = False) -> None:
+    """The figures are complete and wait for the review. `rest_is_zero`: lines without figure were found empty.
+
+    :raises Refused: when lines have no figure, saying how many.
+    """
+    _hold(session, uid, CountState.OPEN)
+    if rest_is_zero:
+        session.execute(
+            update(sheet_line)
+            .where(sheet_line.c.count_uid == uid, sheet_line.c.counted.is_(None))
+            .values(counted=0, counted_by=session.actor.name, counted_at=session.clock.instant())
+        )
+    missing = int(session.scalar(_MISSING, {"uid": uid}))
+    if missing:
+        raise Refused(
+            _("{count} lines have no figure yet. Write 0 where nothing was found.").format(count=missing),
+            "counted",
+        )
+    _put_state(session, uid, CountState.COUNTED)
+
+
+_MISSING = text("SELECT count(*) FROM stock_count_sheet_line WHERE count_uid = :uid AND counted IS NULL")
+
+
+def _put_state(session: Session, uid: str, state: CountState) -> None:
+    session.execute(update(stock_count).where(stock_count.c.uid == uid).values(state=state.value))
+    session.touch("counts")
+
+
+@requires(Permission.COUNT_STOCK)
+def count_again(session: Session, uid: str) -> None:
+    """Send a count from the review back to the counters.
+
+    :raises Refused: when it was posted or cancelled.
+    """
+    _hold(session, uid, CountState.COUNTED)
+    _put_state(session, uid, CountState.OPEN)
+
+
+@requires(Permission.COUNT_STOCK)
+def cancel_count(session: Session, uid: str) -> None:
+    """Give a count up. It keeps its number, and nothing moves.
+
+    :raises Refused: when it was posted.
+    """
+    _hold(session, uid, CountState.OPEN, CountState.COUNTED)
+    _put_state(session, uid, CountState.CANCELLED)
+
+
+@requires(Permission.POST_STOCK_COUNT)
+def post_count(session: Session, typed: ReviewDraft) -> Posted:
+    """Post what was counted less what was expected, batch by batch, dated on the day of the sheet.
+
+    Never by who counted alone: somebody else looks at the differences. Above the limit that person may approve
+    changes of the stock.
+
+    :raises Refused: when there is no second person, or goods that are missing were issued or reserved since.
+    """
+    # First the count is held, then looked for: who presses twice, or beside somebody else, waits here.
+    count = _hold(session, typed.uid)
+    if (found := find_posted(session, typed.uid)) is not None:
+        return found
+    _hold(session, typed.uid, CountState.COUNTED)
+    lines = _read_lines(session, typed)
+    counters = count.counted_by.split("\n") if count.counted_by else []
+    reviewer = second_person(session, typed.reviewed_by, counters, "reviewed_by")
+    _check_worth(session, lines)
+    day = day_of(count.count_day)
+    check_day(session, day)
+    document_id = next_document_id(session)
+    lots = {line.line: line.lot or _found_lot(session, line, count, document_id) for line in lines}
+    place = session.execute(_PLACE, {"id": count.location_id}).one()
+    spot = Spot(place.id, place.code, bool(place.keeps_stock))
+    rows = _count_rows(lines, lots, spot)
+    posted = post(
+        session,
+        Posting(
+            uid=typed.uid,
+            kind=Kind.STOCK_COUNT,
+            day=day,
+            moves=_difference_moves(session, lines, lots, spot),
+            rows=[
+                (
+                    count_document,
+                    [
+                        {
+                            "counted_by": ", ".join(counters) or session.actor.name,
+                            "reviewed_by": reviewer,
+                            "frozen_at": count.frozen_at,
+                        }
+                    ],
+                ),
+                (count_line, rows),
+            ],
+            source=spot,
+            reference=typed.reference,
+            request_digest=typed.request_digest,
+            remarks=count.remarks,
+            document_id=document_id,
+            number=count.number,
+            content={
+                "frozen_at": count.frozen_at,
+                "lines": [
+                    [row["line"], lots[row["line"]].uid, row["expected"], row["counted"], row["reason"]]
+                    for row in rows
+                ],
+            },
+        ),
+    )
+    session.execute(
+        update(stock_count)
+        .where(stock_count.c.uid == typed.uid)
+        .values(state=CountState.POSTED.value, document_id=posted.id)
+    )
+    session.touch("counts")
+    return posted
+
+
+_PLACE = text("SELECT id, code, keeps_stock FROM location WHERE id = :id")
+
+
+def _read_lines(session: Session, typed: ReviewDraft) -> list[_Counted]:
+    reasons = typed.reasons or {}
+    lines = []
+    for n, row in enumerate(session.rows(_LINES, {"uid": typed.uid})):
+        reason = _reason(reasons.get(row.line, "") or row.reason, f"lines.{n}.reason")
+        differs = row.counted != row.expected
+        lines.append(
+            _Counted(
+                row.line,
+                row.item_id,
+                Lot(row.batch_id, row.batch_uid, row.item_id) if row.batch_id is not None else None,
+                row.donor_id,
+                row.batch_number,
+                row.expiry_day,
+                row.expected,
+                row.counted,
+                (reason or MISCOUNTED) if differs else "",
+                row.remarks,
+            )
+        )
+    return [line for line in lines if line.expected or line.counted]
+
+
+def _check_worth(session: Session, lines: Iterable[_Counted]) -> None:
+    differences = [
+        (line.lot.id, line.counted - line.expected)
+        for line in lines
+        if line.lot is not None and line.counted != line.expected
+    ]
+    why = why_second_person(session, worth_of(session, differences)) if differences else ""
+    if why and not session.actor.may(Permission.APPROVE_STOCK_CHANGE):
+        raise NotAllowed(
+            _("{why} Somebody who may approve changes of the stock has to post this count.").format(why=why)
+        )
+
+
+def _found_lot(session: Session, line: _Counted, count: Any, document_id: int) -> Lot:
+    """A batch that nobody knew of: found, with the donor and expiry that the counter wrote down."""
+    values = {
+        "uid": new_uid(),
+        "item_id": line.item_id,
+        "source_type": SourceType.FOUND.value,
+        "donor_id": line.donor_id,
+        "batch_number": line.batch_number,
+        "expiry_day": line.expiry_day,
+        "received_day": count.count_day,
+        "document_id": document_id,
+        "line": line.line,
+    }
+    return Lot(session.insert_one(insert(batch), values), str(values["uid"]), line.item_id)
+
+
+def _count_rows(lines: Sequence[_Counted], lots: Mapping[int, Lot], spot: Spot) -> list[dict[str, Any]]:
+    return [
+        {
+            "line": line.line,
+            "location_id": spot.id,
+            "item_id": line.item_id,
+            "batch_id": lots[line.line].id,
+            "expected": line.expected,
+            "counted": line.counted,
+            "reason": line.reason,
+            "remarks": line.remarks,
+        }
+        for line in lines
+    ]
+
+
+def _difference_moves(
+    session: Session, lines: Sequence[_Counted], lots: Mapping[int, Lot], spot: Spot
+) -> list[Move]:
+    spots = virtual_spots(session)
+    adjusted, loss = spots[LocationKind.ADJUSTED], spots[LocationKind.LOSS]
+    moves = []
+    for line in lines:
+        difference = line.counted - line.expected
+        if difference > 0:
+            moves.append(Move(line.line, lots[line.line], adjusted, spot, difference))
+        elif difference < 0:
+            target = adjusted if line.reason == MISCOUNTED else loss
+            moves.append(Move(line.line, lots[line.line], spot, target, -difference))
+    return moves
+
+
+def reverse_count(
+    session: Session, document_id: int, day: dt.date, reason: str, *, uid: str | None = None
+) -> Posted:
+    """Reverse a posted count; see `reverse_document`.
+
+    :raises Refused: when what it found has gone on.
+    """
+    row = session.execute(
+        select(stock_count).where(stock_count.c.document_id == document_id).with_for_update()
+    ).one()
+    if uid is not None and (found := find_posted(session, uid)):
+        return found
+    posted = reverse(session, document_id, day, reason, uid=uid)
+    _put_state(session, row.uid, CountState.REVERSED)
+    return posted
