@@ -555,7 +555,12 @@ def create_tables() -> None:
         sqlite_strict=True,
     )
     op.create_index("delivery_note_day_ix", "delivery_note", ["note_day", "uid"], unique=False)
-    op.create_index("delivery_note_state_ix", "delivery_note", ["state", "note_day"], unique=False)
+    op.create_index(
+        "delivery_note_state_ix",
+        "delivery_note",
+        ["state", "paper_state", "note_day", "uid", "number", "to_location_id", "from_location_id"],
+        unique=False,
+    )
     op.create_table(
         "dispatch",
         sa.Column("document_id", sa.Integer(), nullable=False),

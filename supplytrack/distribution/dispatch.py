@@ -38,7 +38,17 @@ note = table(
 `prepared` is the content (JSON) of a note that is prepared and not yet issued.
 """
 
-Index("delivery_note_state_ix", note.c.state, note.c.note_day)
+Index(
+    "delivery_note_state_ix",
+    note.c.state,
+    note.c.paper_state,
+    note.c.note_day,
+    note.c.uid,
+    note.c.number,
+    note.c.to_location_id,
+    note.c.from_location_id,
+)
+"""All that the list of notes is filtered and sorted by, so that a hundred thousand of them are looked through here."""
 Index("delivery_note_day_ix", note.c.note_day, note.c.uid)
 
 note_document = sealed_table(

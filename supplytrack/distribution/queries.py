@@ -219,6 +219,17 @@ def list_notes(
     return _note_rows(session, session.rows(text(statement), {**where.values, "limit": limit}))
 
 
+_NOTES_BY_KEY = text(f"SELECT {_NOTE_COLUMNS} {_NOTE_JOINS} WHERE n.uid IN :keys").bindparams(
+    bindparam("keys", expanding=True)
+)
+
+
+def notes_by_key(session: Session, keys: Sequence[str]) -> dict[str, NoteRow]:
+    """The delivery notes with these identities."""
+    rows = session.rows(_NOTES_BY_KEY, {"keys": list(keys)}) if keys else ()
+    return {row.uid: row for row in _note_rows(session, rows)}
+
+
 def count_notes(session: Session, chosen: NoteFilter | None = None) -> int:
     """How many delivery notes `list_notes` would list in all."""
     where = _note_conditions(chosen or NoteFilter())
@@ -235,12 +246,12 @@ def _note_conditions(chosen: NoteFilter) -> Where:
     where.equal("r.province_code", chosen.province, "province")
     where.equal("s.code", chosen.source, "source")
     where.equal("r.code", chosen.recipient, "recipient")
-    _goods_condition(where, chosen)
+    goods_condition(where, chosen)
     where.words(chosen.search, "n.number {number}", *_PLACES_FOUND)
     return where
 
 
-def _goods_condition(where: Where, chosen: NoteFilter) -> None:
+def goods_condition(where: Where, chosen: NoteFilter) -> None:
     """Ask that a line of the note, or what it reserves, is of the chosen item and donor."""
     conditions, values = [], {}
     if chosen.item:

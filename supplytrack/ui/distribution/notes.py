@@ -14,8 +14,10 @@ from supplytrack.catalogue.queries import NamedRow, PartyRow, list_locations, li
 from supplytrack.core.actor import Permission
 from supplytrack.core.document import Kind, NoteState, PaperState
 from supplytrack.core.quantity import format_quantity
+from supplytrack.core.sort import Sort
+from supplytrack.distribution.note_list import note_keys
 from supplytrack.distribution.plan import OWN
-from supplytrack.distribution.queries import NoteFilter, NoteRow, count_notes, list_notes
+from supplytrack.distribution.queries import NoteFilter, NoteRow, notes_by_key
 from supplytrack.i18n import N_, _, ngettext
 from supplytrack.inventory.operations import SavedDraft, list_drafts
 from supplytrack.inventory.summary import GoodsPart, in_words
@@ -32,13 +34,12 @@ from supplytrack.ui.toolkit.columns import Column, Group, Look
 from supplytrack.ui.toolkit.days import cell_day_text
 from supplytrack.ui.toolkit.empty import Empty, Way
 from supplytrack.ui.toolkit.filters import Filter
+from supplytrack.ui.toolkit.keyed import KeyedQuery, Opened, Section
+from supplytrack.ui.toolkit.keyedpage import KeyedListPage
 from supplytrack.ui.toolkit.labels import Chip, Label
-from supplytrack.ui.toolkit.listpage import ListPage
 from supplytrack.ui.toolkit.pages import Desk, section, side_box
 from supplytrack.ui.words import local
 
-MOST_SHOWN = 2_000
-"""Finished notes that are listed at once, the newest; every open one is listed."""
 LATE_AFTER = 7
 """Days after which an unsigned paper is late."""
 _STAGES = {
@@ -48,6 +49,14 @@ _STAGES = {
     "done": N_("Signed"),
     "gone": N_("Cancelled and reversed"),
 }
+_STATES_OF = {
+    "open": ("prepared",),
+    "moving": ("issued",),
+    "settle": ("disputed", "unsigned"),
+    "done": ("signed",),
+    "gone": ("cancelled", "reversed"),
+}
+"""What stands under each heading, beside drafts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +98,6 @@ class HandOverRow:
         return ngettext("{count} line", "{count} lines", self.lines).format(count=self.lines)
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
-    rows: tuple[HandOverRow, ...]
-    more: int
-
-
 def _of_note(note: NoteRow) -> HandOverRow:
     return HandOverRow(
         note.uid,
@@ -131,7 +134,7 @@ def _number_look(note: HandOverRow) -> Look:
     return Look(weight=500, tone="" if note.number else "text2")
 
 
-class NotesPage(ListPage[HandOverRow]):
+class NotesPage(KeyedListPage[HandOverRow]):
     """Every delivery note, what waits for somebody first."""
 
     place = HAND_OVER
@@ -174,14 +177,13 @@ class NotesPage(ListPage[HandOverRow]):
                 below=local(note.province, note.province_km), tone="" if note.target else "text3"
             ),
         ),
-        Column("goods", N_("Goods"), lambda note: note.summary, width=190),
+        Column("goods", N_("Goods"), lambda note: note.summary, width=190, sortable=False),
         Column(
             "state",
             N_("State"),
             _state_words,
             width=168,
             look=_state_look,
-            sort=lambda note: (list(_STAGES).index(note.stage), note.days_open or 0),
         ),
         Column(
             "act",
@@ -194,7 +196,6 @@ class NotesPage(ListPage[HandOverRow]):
     )
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        self._more = 0
         super().__init__(desk, parent)
         self.setFocusProxy(self.table)
 
@@ -239,20 +240,23 @@ class NotesPage(ListPage[HandOverRow]):
         givers = [Choice(one.code, one.code, also=(one.name,)) for one in donors]
         self.bar.set_choices("donor", [*givers, Choice(OWN, own)])
 
-    def query(self) -> Callable[[Any], Sequence[HandOverRow]]:
-        """The drafts, every open note and the newest finished ones."""
-        chosen, states = self._filter(), self.bar.chosen("state")
-        drafts_wanted = not states or "draft" in states
-        notes_wanted = not states or set(states) != {"draft"}
+    def keyed(self) -> KeyedQuery[HandOverRow]:
+        """The drafts, every open note, and the finished ones, each with the newest first."""
+        chosen, states = self._filter(), tuple(map(str, self.bar.chosen("state")))
 
-        def ask(session: Any) -> Sequence[HandOverRow]:
-            notes = _notes(session, chosen, states) if notes_wanted else []
-            self._more = max(0, count_notes(session, chosen) - len(notes)) if not states else 0
-            drafts = _drafts(session, chosen) if drafts_wanted and not chosen.donor else []
-            rows = [*drafts, *(_of_note(note) for note in notes)]
-            return sorted(rows, key=lambda note: list(_STAGES).index(note.stage))
+        def sections(session: Any, sort: Sort, limit: int | None) -> Sequence[Section]:
+            wanted = not states or "draft" in states
+            drafts = [row.uid for row in _drafts(session, chosen)] if wanted and not chosen.donor else []
+            found = []
+            for stage, its_states in _STATES_OF.items():
+                standing = [state for state in its_states if not states or state in states]
+                keys = note_keys(session, chosen, standing, sort, limit)
+                found.append(
+                    Section([*drafts, *keys] if stage == "open" else keys, Group(stage, _(_STAGES[stage])))
+                )
+            return found
 
-        return ask
+        return KeyedQuery((chosen, states), sections, lambda session, keys: _rows(session, keys, chosen))
 
     def _filter(self) -> NoteFilter:
         first, last = period(str((self.bar.chosen("period") or ("",))[0]), self.desk.clock.today())
@@ -269,26 +273,16 @@ class NotesPage(ListPage[HandOverRow]):
 
     # How the list is told
 
-    def group(self, row: HandOverRow) -> Group:
-        """What waits for somebody stands first."""
-        return Group(row.stage, _(_STAGES[row.stage]))
-
     def identity(self, row: HandOverRow) -> str:
         """A note keeps its identity through every state."""
         return row.uid
 
-    def summary(self, rows: Sequence[HandOverRow]) -> str:
-        """How many wait, and how many are not listed."""
-        waiting = sum(note.stage == "moving" for note in rows)
-        words = (
-            ngettext("{count} not signed", "{count} not signed", waiting).format(count=waiting)
-            if waiting
-            else ""
-        )
-        if self._more:
-            more = _("the newest of {count}").format(count=f"{len(rows) + self._more:,}")
-            words = ", ".join(part for part in (words, more) if part)
-        return words
+    def told(self, opened: Opened) -> str:
+        """How many wait for a signature."""
+        waiting = opened.count_of("moving")
+        if not waiting:
+            return ""
+        return ngettext("{count} not signed", "{count} not signed", waiting).format(count=f"{waiting:,}")
 
     def why_empty(self) -> Empty:
         """Nothing was handed over yet."""
@@ -333,7 +327,7 @@ class NotesPage(ListPage[HandOverRow]):
         """Write the list as shown to a workbook."""
         from supplytrack.ui.saving import save_list
 
-        save_list(self, _("Delivery notes"), self.export())
+        self.export_then(lambda exported: save_list(self, _("Delivery notes"), exported))
 
     # The side panel
 
@@ -428,35 +422,18 @@ def period(chosen: str, today: date) -> tuple[date | None, date | None]:
     return (today.replace(month=1, day=1), today) if chosen == "year" else (None, None)
 
 
-def _notes(session: Any, chosen: NoteFilter, states: Sequence[Any]) -> list[NoteRow]:
-    if states:
-        return [note for note in list_notes(session, chosen, limit=MOST_SHOWN) if _state_key(note) in states]
-    found = list_notes(session, chosen, limit=MOST_SHOWN)
-    if len(found) < MOST_SHOWN:
-        return found
-    # A long history: what is open is listed whatever its age.
-    known = {note.uid for note in found}
-    for asked in (_with(chosen, states=(NoteState.PREPARED,)), _with(chosen, open_papers=True)):
-        found += [note for note in list_notes(session, asked, limit=MOST_SHOWN) if note.uid not in known]
-        known |= {note.uid for note in found}
+def _rows(session: Any, keys: Sequence[str], chosen: NoteFilter) -> dict[str, HandOverRow]:
+    """The rows with these identities: notes, and drafts where there is no note yet."""
+    found = {uid: _of_note(note) for uid, note in notes_by_key(session, keys).items()}
+    if len(found) < len(keys):
+        found.update((row.uid, row) for row in _drafts(session, chosen) if row.uid in keys)
     return found
-
-
-def _with(chosen: NoteFilter, **changes: Any) -> NoteFilter:
-    given = {name: getattr(chosen, name) for name in chosen.__dataclass_fields__}
-    return NoteFilter(**(given | changes))
-
-
-def _state_key(note: NoteRow) -> str:
-    return note.paper.value if note.state is NoteState.CONFIRMED else note.state.value
 
 
 def _drafts(session: Any, chosen: NoteFilter) -> list[HandOverRow]:
     """Drafts that fit the filters; a draft of a prepared note stands in the list as that note."""
     kept = list_drafts(session, Kind.DELIVERY_NOTE.value)
-    numbered = {
-        note.uid for note in list_notes(session, NoteFilter(states=(NoteState.PREPARED,)), limit=10_000)
-    }
+    numbered = set(note_keys(session, NoteFilter(), (NoteState.PREPARED.value,))) if kept else set()
     places = {one.code: one for one in list_locations(session)} if kept else {}
     rows = (_of_draft(one, places) for one in kept if one.uid not in numbered)
     return [found for found, code, province in rows if _fits(found, code, province, chosen)]

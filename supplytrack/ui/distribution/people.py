@@ -15,7 +15,7 @@ from supplytrack.i18n import N_, _, ngettext
 from supplytrack.inventory.operations import SavedDraft, list_drafts
 from supplytrack.ui.distribution.heads import HEAD_TITLES, HEADS
 from supplytrack.ui.distribution.noteform import day_or
-from supplytrack.ui.distribution.notes import MOST_SHOWN, PERIODS, period
+from supplytrack.ui.distribution.notes import PERIODS, period
 from supplytrack.ui.distribution.people_entry import PeopleEntryPage
 from supplytrack.ui.distribution.places import sorted_by_name
 from supplytrack.ui.distribution.words import METHOD_WORDS, PEOPLE
@@ -30,6 +30,9 @@ from supplytrack.ui.toolkit.pages import Desk, Page
 from supplytrack.ui.toolkit.paint import Badge
 from supplytrack.ui.toolkit.place import Place
 from supplytrack.ui.words import local
+
+MOST_SHOWN = 2_000
+"""Counts that are listed at once, the newest."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,8 +23,6 @@ from supplytrack.ui.toolkit.listmodel import NO_INDEX, Index, Kind, ListModel
 from supplytrack.ui.toolkit.paged import KEPT, PAGE, WAITING
 from supplytrack.ui.toolkit.tasks import Tasks
 
-IN_SIGHT = 2
-"""Pages that a screen can show at once: they are read with the keys, so that nothing blinks."""
 EXPORTED_AT_ONCE = 1_000
 
 
@@ -141,7 +139,7 @@ class KeyedTable(ListModel[Row]):
         shown = (query.asks, self._sort)
         again = shown == self._shown and self._opened.whole
         if again:
-            self._read_all(list(self._pages)[-IN_SIGHT:], shown)
+            self._read_all(self._last_seen(), shown)
             return
         self._tasks.read(
             partial(self._read, query, self._sort, self._page, (), ()),
@@ -149,6 +147,17 @@ class KeyedTable(ListModel[Row]):
             ticket=(id(self), "keys"),
             owner=self,
         )
+
+    def _last_seen(self) -> Sequence[_Page]:
+        """The pages that were looked at last: as many as a window can show."""
+        seen: list[_Page] = []
+        rows = 0
+        for page in reversed(self._pages):
+            if rows >= 2 * self._page:
+                break
+            seen.append(page)
+            rows += len(self._pages[page])
+        return seen
 
     def _first(self, answer: _Answer, shown: Hashable) -> None:
         self._take(answer, shown)
@@ -177,8 +186,8 @@ class KeyedTable(ListModel[Row]):
     ) -> _Answer:
         sections = tuple(query.sections(session, sort, limit))
         whole = limit is None or sum(len(section.keys) for section in sections) < limit
-        # One page is enough to begin with, of however many sections.
-        wanted = pages or _first_pages(sections, self._page)
+        # What was in sight, so that nothing blinks, and what a window shows of the beginning.
+        wanted = dict.fromkeys([*pages, *_first_pages(sections, self._page)])
         held = {page: self._held(query, self._keys(sections, page), session) for page in wanted}
         below = query.children
         children = {key: below(session, key) for key in opened} if below is not None else {}

@@ -29,8 +29,13 @@ class KeyedListPage(ListPage[Row]):
         """Not used: the list is read by its keys."""
         raise NotImplementedError
 
+    def summary(self, _rows: Sequence[Row]) -> str:
+        """What was told last: while a list is begun anew, the words stay."""
+        return self._words
+
     def make_model(self) -> KeyedTable[Row]:
         """A list of which only the pages in sight are read."""
+        self._words = ""
         self._keyed: KeyedTable[Row] = KeyedTable(
             self.columns, self.desk.tasks, count=self.count_words, parent=self
         )
@@ -41,6 +46,6 @@ class KeyedListPage(ListPage[Row]):
         self._keyed.open(self.keyed(), self._told)
 
     def _told(self, opened: Opened) -> None:
-        self.show_rows(())
         if opened.whole:
-            self.set_summary(self.told(opened))
+            self._words = self.told(opened)
+        self.show_rows(())

@@ -125,6 +125,7 @@ class TableView(QTableView, Generic[Row]):
         model.modelReset.connect(self._rows_changed)
         model.columns_changed.connect(self._lay_columns)
         model.columns_changed.connect(self._recall_sort)
+        model.dataChanged.connect(self._rows_came)
         model.rowsInserted.connect(self._lines_moved)
         model.rowsRemoved.connect(self._lines_moved)
         self.doubleClicked.connect(lambda index: self._open(index.row()))
@@ -202,6 +203,11 @@ class TableView(QTableView, Generic[Row]):
         if self._kept is not None:
             self.go_to(self._kept)
         self.show_emptiness()
+
+    def _rows_came(self, first: QModelIndex, last: QModelIndex) -> None:
+        """Tell of the current row when it was gone to before it was read."""
+        if first.row() <= self.currentIndex().row() <= last.row():
+            self.current_changed.emit(self.current_row())
 
     def _lines_moved(self, _parent: QModelIndex, _first: int, _last: int) -> None:
         self._set_heights()
