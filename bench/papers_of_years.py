@@ -19,7 +19,7 @@ from typing import Any
 
 from supplytrack.core.identity import new_uid
 from supplytrack.db.engine import Database
-from supplytrack.inventory.operations import AdjustmentDraft, AdjustmentLineDraft, post_adjustment
+from supplytrack.inventory.changes.operations import ChangeDraft, ChangeLineDraft, post_change
 from supplytrack.procurement.operations import (
     OrderDraft,
     OrderLineDraft,
@@ -139,9 +139,9 @@ class PapersOfYears:
     def adjust(self, session: Any, day: date) -> None:
         """Some goods were lost."""
         shelf = self.shelf()
-        lines = [AdjustmentLineDraft(item, "-3", "lost") for item in shelf.some(self.random, 2, 3)]
+        lines = [ChangeLineDraft(item, "-3", "lost") for item in shelf.some(self.random, 2, 3)]
         if lines:
-            post_adjustment(session, AdjustmentDraft(new_uid(), day, shelf.code, lines))
+            post_change(session, ChangeDraft(new_uid(), day, shelf.code, lines))
             self._gone(shelf, lines, 3)
 
     def _gone(self, shelf: _Shelf, lines: list[Any], amount: int) -> None:

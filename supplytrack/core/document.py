@@ -149,6 +149,15 @@ class CountMethod(StrEnum):
 LOSS_REASONS = ("lost", "damaged", "expired", "stolen", "found", "counting mistake", "sample", "other")
 """Reasons of an adjustment."""
 
+WRITE_OFF_REASONS = ("lost", "damaged", "expired", "stolen", "other")
+"""Reasons of a write-off."""
+DISPOSAL_REASONS = ("expired", "damaged", "recalled", "unfit for use", "other")
+"""Reasons of a disposal."""
+DISPOSAL_METHODS = ("burnt", "buried", "waste company", "returned for destruction", "other")
+"""How goods are disposed of."""
+RETURN_REASONS = ("not needed", "too many", "wrong item", "damaged", "expired", "recalled", "other")
+"""Why goods are given back."""
+
 MISCOUNTED = "counting mistake"
 """The reason that corrects the books: nothing was lost or found."""
 COUNT_REASONS = (MISCOUNTED, "lost", "damaged", "expired", "stolen", "other")

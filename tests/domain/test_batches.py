@@ -14,8 +14,8 @@ from supplytrack.core.quantity import MOST, Pack, format_quantity, parse_factor,
 from supplytrack.db.engine import Database
 from supplytrack.distribution.confirmation import ProofLineDraft
 from supplytrack.errors import Refused
+from supplytrack.inventory.changes.operations import ChangeLineDraft
 from supplytrack.inventory.goods_lines import GoodsLineDraft
-from supplytrack.inventory.operations import AdjustmentLineDraft
 from supplytrack.procurement.operations import ReceiptLineDraft
 from tests.factories import papers
 from tests.factories.outcomes import refusal
@@ -176,9 +176,9 @@ def test_every_wrong_line_is_named_at_once(workspace: Database) -> None:
     refused = refusal(
         lambda: papers.adjust_lines(
             workspace,
-            AdjustmentLineDraft("MASK", "0", "lost"),
-            AdjustmentLineDraft("MASK", "1", "because"),
-            AdjustmentLineDraft("MASK", "-1", "lost", donor="NOBODY"),
+            ChangeLineDraft("MASK", "0", "lost"),
+            ChangeLineDraft("MASK", "1", "because"),
+            ChangeLineDraft("MASK", "-1", "lost", donor="NOBODY"),
         )
     )
     assert [r.field for r in refused.all()] == ["lines.0.quantity", "lines.1.reason", "lines.2.donor"]

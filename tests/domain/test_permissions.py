@@ -26,6 +26,9 @@ OPERATIONS = (
     "supplytrack.distribution.confirmation",
     "supplytrack.distribution.giving",
     "supplytrack.distribution.operations",
+    "supplytrack.inventory.changes.approvals",
+    "supplytrack.inventory.changes.operations",
+    "supplytrack.inventory.changes.returns",
     "supplytrack.inventory.counts.operations",
     "supplytrack.inventory.limits",
     "supplytrack.inventory.operations",
@@ -35,6 +38,9 @@ OPERATIONS = (
 )
 CHANGE_NOTHING = {
     "supplytrack.distribution.operations.check_transition",
+    "supplytrack.inventory.changes.approvals.read_change",
+    "supplytrack.inventory.changes.operations.look_at_change",
+    "supplytrack.inventory.changes.operations.post_approved",
     "supplytrack.inventory.counts.operations.reverse_count",
     "supplytrack.inventory.operations.find_draft",
     "supplytrack.inventory.operations.list_drafts",
@@ -97,6 +103,7 @@ ENOUGH: dict[Permission, Callable[[Database], object]] = {
     ),
     Permission.CONFIRM_HANDOVER: lambda w: papers.confirm(w, "DN-PNH-2020-0001", receiver_name="Dara"),
     Permission.LOG_PEOPLE_REACHED: lambda w: papers.give(w, "MASK", "1"),
+    Permission.RETURN_GOODS: lambda w: papers.give_back(w, "MASK", "1", place=""),
     Permission.TRANSFER_GOODS: lambda w: papers.transfer(w, papers.GoodsLineDraft("MASK", "1")),
     Permission.ADJUST_STOCK: lambda w: papers.adjust(w, "MASK", "-1"),
     Permission.REVERSE_DOCUMENT: lambda w: papers.reverse_note(

@@ -10,9 +10,9 @@ import pytest
 from supplytrack.core.identity import new_uid
 from supplytrack.db.engine import Database
 from supplytrack.distribution.confirmation import ProofLineDraft
+from supplytrack.inventory.changes.operations import ChangeLineDraft
 from supplytrack.inventory.goods_lines import GoodsLineDraft
 from supplytrack.inventory.ledger import Posted
-from supplytrack.inventory.operations import AdjustmentLineDraft
 from supplytrack.procurement.operations import OrderLineDraft, ReceiptLineDraft
 from tests.factories import papers
 from tests.factories.outcomes import refusal
@@ -21,7 +21,7 @@ from tests.factories.papers import on_hand, receive, rows, scalar
 REVERSIBLE: dict[str, Callable[[Database], Posted]] = {
     "a receipt": lambda w: receive(w, "MASK", "30", damaged="5"),
     "an adjustment": lambda w: papers.adjust_lines(
-        w, AdjustmentLineDraft("SUIT", "-3", "lost"), AdjustmentLineDraft("SUIT", "9", "found")
+        w, ChangeLineDraft("SUIT", "-3", "lost"), ChangeLineDraft("SUIT", "9", "found")
     ),
     "a distribution to people": lambda w: papers.give(w, "SUIT", "4"),
     "an order": lambda w: papers.order(w, OrderLineDraft("MASK", "5")),
@@ -169,8 +169,8 @@ def test_what_comes_back_may_be_what_goes_out_in_the_same_reversal(workspace: Da
     receive(workspace, "MASK", "3", batch="A")
     counted = papers.adjust_lines(
         workspace,
-        AdjustmentLineDraft("MASK", "-3", "lost", batch="A"),
-        AdjustmentLineDraft("MASK", "2", "found", batch="A"),
+        ChangeLineDraft("MASK", "-3", "lost", batch="A"),
+        ChangeLineDraft("MASK", "2", "found", batch="A"),
     )
     papers.give(workspace, "MASK", "1")
     papers.reverse(workspace, counted)

@@ -21,6 +21,7 @@ from supplytrack.catalogue.operations import (
     keep_party,
 )
 from supplytrack.core.clock import day_number
+from supplytrack.core.document import Kind
 from supplytrack.core.identity import new_uid
 from supplytrack.core.quantity import format_quantity
 from supplytrack.db.engine import Database
@@ -38,6 +39,8 @@ from supplytrack.distribution.operations import (
     issue_delivery_note,
     prepare_delivery_note,
 )
+from supplytrack.inventory.changes.operations import ChangeDraft, ChangeLineDraft, post_change
+from supplytrack.inventory.changes.returns import ReturnDraft, ReturnLineDraft, post_return
 from supplytrack.inventory.counts.operations import (
     CountDraft,
     ExtraDraft,
@@ -52,12 +55,7 @@ from supplytrack.inventory.counts.operations import (
 from supplytrack.inventory.goods_lines import GoodsLineDraft
 from supplytrack.inventory.ledger import Posted
 from supplytrack.inventory.limits import set_approval_limit
-from supplytrack.inventory.operations import (
-    AdjustmentDraft,
-    AdjustmentLineDraft,
-    post_adjustment,
-    reverse_document,
-)
+from supplytrack.inventory.operations import reverse_document
 from supplytrack.inventory.transfers.operations import (
     ArrivalDraft,
     ArrivalLineDraft,
@@ -279,20 +277,20 @@ def adjust(
 ) -> Posted:
     """Take away or add stock: one line."""
     return adjust_lines(
-        database, AdjustmentLineDraft(item, quantity, reason, **line), on=on, place=place, uid=uid
+        database, ChangeLineDraft(item, quantity, reason, **line), on=on, place=place, uid=uid
     )
 
 
 def adjust_lines(
     database: Database,
-    *lines: AdjustmentLineDraft,
+    *lines: ChangeLineDraft,
     on: date | None = None,
     place: str = STORE,
     uid: str | None = None,
 ) -> Posted:
     """Take away or add stock."""
-    draft = AdjustmentDraft(uid or new_uid(), on or database.clock.today(), place, lines)
-    return database.write(lambda s: post_adjustment(s, draft))[0]
+    draft = ChangeDraft(uid or new_uid(), on or database.clock.today(), place, lines)
+    return database.write(lambda s: post_change(s, draft))[0]
 
 
 def reverse(
@@ -342,6 +340,57 @@ def arrive(
     uid = fields.pop("uid", None) or new_uid()
     draft = ArrivalDraft(uid, number, on or database.clock.today(), lines, **fields)
     return database.write(lambda s: receive_transfer(s, draft))[0]
+
+
+def change(
+    database: Database,
+    kind: Kind,
+    *lines: ChangeLineDraft,
+    on: date | None = None,
+    place: str = STORE,
+    **fields: Any,
+) -> Posted:
+    """Write off or dispose of goods."""
+    draft = change_draft(database, kind, *lines, on=on, place=place, **fields)
+    return database.write(lambda s: post_change(s, draft))[0]
+
+
+def change_draft(
+    database: Database,
+    kind: Kind,
+    *lines: ChangeLineDraft,
+    on: date | None = None,
+    place: str = STORE,
+    **fields: Any,
+) -> ChangeDraft:
+    """A write-off or a disposal as typed."""
+    if kind is Kind.DISPOSAL:
+        fields = {"method": "burnt", **fields}
+    uid = fields.pop("uid", None) or new_uid()
+    return ChangeDraft(uid, on or database.clock.today(), place, lines, kind, **fields)
+
+
+def give_back(
+    database: Database,
+    item: str,
+    quantity: str,
+    reason: str = "not needed",
+    *,
+    on: date | None = None,
+    store: str = STORE,
+    place: str = RECIPIENT,
+    uid: str | None = None,
+    **line: Any,
+) -> Posted:
+    """Take goods back from a recipient; with an empty `place` send them back to the sender."""
+    typed = ReturnDraft(
+        uid or new_uid(),
+        on or database.clock.today(),
+        store,
+        (ReturnLineDraft(item, quantity, reason, **line),),
+        place,
+    )
+    return database.write(lambda s: post_return(s, typed))[0]
 
 
 def set_limit(database: Database, amount: str, currency: str = "USD") -> None:

@@ -20,9 +20,9 @@ from supplytrack.distribution.giving import GivenDraft, GivenLineDraft, distribu
 from supplytrack.distribution.headcount import HeadCount
 from supplytrack.distribution.operations import NoteDraft
 from supplytrack.errors import Refused
+from supplytrack.inventory.changes.operations import ChangeDraft, ChangeLineDraft, post_change
 from supplytrack.inventory.goods_lines import GoodsLineDraft
 from supplytrack.inventory.ledger import Posted
-from supplytrack.inventory.operations import AdjustmentDraft, AdjustmentLineDraft, post_adjustment
 from supplytrack.procurement.operations import ReceiptDraft, ReceiptLineDraft
 from tests.factories import papers
 from tests.factories.time import Calendar
@@ -401,14 +401,12 @@ class World:
             wish.expired_too = wish.batch is not None
             uid = "" if wish.batch is None else self.batch_ids[wish.batch][1]
             lines.append(
-                AdjustmentLineDraft(
-                    wish.item, f"-{wish.quantity}", "lost", donor=wish.donor or "", batch_uid=uid
-                )
+                ChangeLineDraft(wish.item, f"-{wish.quantity}", "lost", donor=wish.donor or "", batch_uid=uid)
             )
         if not lines:
             return
-        draft = AdjustmentDraft(new_uid(), self.date(day), store, lines)
-        lose = lambda: self.database.write(lambda s: post_adjustment(s, draft))[0]  # noqa: E731
+        draft = ChangeDraft(new_uid(), self.date(day), store, lines)
+        lose = lambda: self.database.write(lambda s: post_change(s, draft))[0]  # noqa: E731
         done = self._both("lose", lose, lambda: self._lost(day, store, wishes))
         if done:
             self._posted(*done)
@@ -426,9 +424,9 @@ class World:
         quantity, known = 1 + next(numbers) % 6, self._batches_of(item)
         batch = known[next(numbers) % len(known)] if known and next(numbers) % 3 else None
         uid = "" if batch is None else self.batch_ids[batch][1]
-        line = AdjustmentLineDraft(item, str(quantity), "found", batch_uid=uid)
-        draft = AdjustmentDraft(new_uid(), self.date(day), store, [line])
-        find = lambda: self.database.write(lambda s: post_adjustment(s, draft))[0]  # noqa: E731
+        line = ChangeLineDraft(item, str(quantity), "found", batch_uid=uid)
+        draft = ChangeDraft(new_uid(), self.date(day), store, [line])
+        find = lambda: self.database.write(lambda s: post_change(s, draft))[0]  # noqa: E731
         done = self._both("find", find, lambda: self._found(day, store, item, quantity, batch))
         if done:
             self._posted(*done, learn=batch is None)

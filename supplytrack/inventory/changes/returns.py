@@ -1,0 +1,241 @@
+"""Goods that come back from a recipient, or go back to who sent them: the same batches, with the reason."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import bindparam, delete
+
+from supplytrack.access.permission import requires
+from supplytrack.catalogue.lookup import ItemRef, LocationRef, donor_id_of, need_items, need_location
+from supplytrack.catalogue.packing import count_of
+from supplytrack.catalogue.place import LocationKind
+from supplytrack.core.actor import Permission
+from supplytrack.core.code import clean_text
+from supplytrack.core.document import RETURN_REASONS, Kind
+from supplytrack.core.quantity import parse_number, to_smallest
+from supplytrack.db.engine import Session
+from supplytrack.errors import Refused, refuse_together
+from supplytrack.i18n import _
+from supplytrack.inventory.changes.goods_return import goods_return, return_line
+from supplytrack.inventory.draft import draft
+from supplytrack.inventory.ledger import Lot, Move, Posted, Posting, Spot, check_day, find_posted, post
+from supplytrack.inventory.picking import Taken, Wanted, take
+from supplytrack.inventory.spots import handed_over_spot, spot_of, virtual_spots
+
+FROM_RECIPIENT = "from recipient"
+TO_SENDER = "to sender"
+
+
+@dataclass(frozen=True)
+class ReturnLineDraft:
+    """A line as typed. `quantity` is all that is given back, `damaged` the part of it that is of no use any more."""
+
+    item: str
+    quantity: str
+    reason: str
+    damaged: str = ""
+    donor: str = ""
+    own_only: bool = False
+    batch: str = ""
+    batch_uid: str = ""
+    remarks: str = ""
+
+
+@dataclass(frozen=True)
+class ReturnDraft:
+    """A return as typed: from a recipient (`place`) into a store, or without `place` from the store to the sender."""
+
+    uid: str
+    date: dt.date
+    store: str
+    lines: Sequence[ReturnLineDraft]
+    place: str = ""
+    returned_by: str = ""
+    remarks: str = ""
+
+
+@dataclass(frozen=True)
+class _Line:
+    number: int
+    typed: ReturnLineDraft
+    item: ItemRef
+    quantity: int
+    damaged: int
+    donor_id: int | None
+
+
+@dataclass(frozen=True)
+class _Part:
+    line: _Line
+    lot: Lot
+    good: int
+    damaged: int
+
+
+_DISCARD_DRAFT = delete(draft).where(draft.c.uid == bindparam("uid"))
+
+
+@requires(Permission.RETURN_GOODS)
+def post_return(session: Session, typed: ReturnDraft) -> Posted:
+    """Take goods back from a recipient, or send them back to who sent them. Batches keep their donor.
+
+    A recipient gives back no more of a batch than it was handed. What went bad there is a loss.
+
+    :raises Refused: naming the field that is wrong, or what is missing.
+    """
+    if (found := find_posted(session, typed.uid)) is not None:
+        return found
+    check_day(session, typed.date)
+    store = need_location(session, typed.store, "store")
+    place = need_location(session, typed.place, "place") if typed.place.strip() else None
+    if place is not None and place.id == store.id:
+        raise Refused(_("Goods cannot be returned to the place they are in."), "place")
+    lines = _read_lines(session, typed, to_sender=place is None)
+    holder = _handed_over(session, place) if place is not None else store
+    parts = _split_damage(lines, _take(session, holder, typed.date, lines))
+    rows = [_row(n, part) for n, part in enumerate(parts, 1)]
+    posted = post(
+        session,
+        Posting(
+            uid=typed.uid,
+            kind=Kind.RETURN,
+            day=typed.date,
+            moves=_moves(session, spot_of(holder), spot_of(store) if place is not None else None, parts),
+            rows=[
+                (
+                    goods_return,
+                    [
+                        {
+                            "direction": FROM_RECIPIENT if place is not None else TO_SENDER,
+                            "returned_by": clean_text(typed.returned_by, "returned_by", 200),
+                        }
+                    ],
+                ),
+                (return_line, rows),
+            ],
+            source=spot_of(place if place is not None else store),
+            target=spot_of(store) if place is not None else None,
+            remarks=clean_text(typed.remarks, "remarks"),
+            content={
+                "direction": FROM_RECIPIENT if place is not None else TO_SENDER,
+                "lines": [[row["line"], row["good"], row["damaged"], row["reason"]] for row in rows],
+            },
+        ),
+    )
+    session.execute(_DISCARD_DRAFT, {"uid": typed.uid})
+    session.touch("changes", "drafts")
+    return posted
+
+
+def _handed_over(session: Session, place: LocationRef) -> LocationRef:
+    """The goods that a place accepted, as a place to take from."""
+    spot = handed_over_spot(session, place)
+    return LocationRef(
+        spot.id,
+        spot.code,
+        place.name,
+        place.name_km,
+        LocationKind.HANDED_OVER,
+        True,
+        True,
+        place.province_code,
+    )
+
+
+def _read_lines(session: Session, typed: ReturnDraft, *, to_sender: bool) -> list[_Line]:
+    if not typed.lines:
+        raise Refused(_("Add at least one line."), "lines.0.item")
+    items = need_items(session, [(line.item, f"lines.{n}.item") for n, line in enumerate(typed.lines)])
+    wrong: list[Refused] = []
+    lines = []
+    for n, line in enumerate(typed.lines):
+        try:
+            lines.append(_read_line(session, n, line, items[line.item], to_sender=to_sender))
+        except Refused as refusal:
+            wrong.append(refusal)
+    refuse_together(wrong)
+    return lines
+
+
+def _read_line(session: Session, n: int, line: ReturnLineDraft, item: ItemRef, *, to_sender: bool) -> _Line:
+    field = f"lines.{n}"
+    quantity = count_of(item, line.quantity, "", "", field).smallest
+    damaged = 0
+    if line.damaged.strip():
+        damaged = to_smallest(
+            parse_number(line.damaged, f"{field}.damaged"), item.decimals, f"{field}.damaged"
+        )
+    if damaged < 0:
+        raise Refused(_("The quantity cannot be below zero."), f"{field}.damaged")
+    if damaged and to_sender:
+        raise Refused(_("Goods that go back to the sender are not told as damaged."), f"{field}.damaged")
+    if damaged > quantity:
+        raise Refused(
+            _("More damaged than given back: {damaged} of {all}.").format(
+                damaged=line.damaged.strip(), all=line.quantity.strip()
+            ),
+            f"{field}.damaged",
+        )
+    if line.reason not in RETURN_REASONS:
+        raise Refused(
+            _("Choose a reason: {allowed}.").format(allowed=", ".join(_(one) for one in RETURN_REASONS)),
+            f"{field}.reason",
+        )
+    return _Line(n + 1, line, item, quantity, damaged, donor_id_of(session, line.donor, f"{field}.donor"))
+
+
+def _take(session: Session, holder: LocationRef, day: dt.date, lines: Sequence[_Line]) -> list[Taken]:
+    wanted = [
+        Wanted(
+            line.number,
+            line.item,
+            line.quantity,
+            line.donor_id,
+            line.typed.own_only,
+            line.typed.batch,
+            line.typed.batch_uid,
+            expired_too=True,
+        )
+        for line in lines
+    ]
+    return take(session, holder, day, wanted)[0]
+
+
+def _split_damage(lines: Sequence[_Line], taken: Sequence[Taken]) -> list[_Part]:
+    """What of each batch came back well: the damaged part of a line is of the batches taken first."""
+    by_number = {line.number: line for line in lines}
+    left = {line.number: line.damaged for line in lines}
+    parts = []
+    for one in taken:
+        damaged = min(left[one.line], one.quantity)
+        left[one.line] -= damaged
+        parts.append(_Part(by_number[one.line], one.lot, one.quantity - damaged, damaged))
+    return parts
+
+
+def _moves(session: Session, holder: Spot, store: Spot | None, parts: Sequence[_Part]) -> list[Move]:
+    spots = virtual_spots(session)
+    target = store or spots[LocationKind.SUPPLIED]
+    return [
+        Move(part.line.number, part.lot, holder, to, quantity)
+        for part in parts
+        for quantity, to in ((part.good, target), (part.damaged, spots[LocationKind.LOSS]))
+        if quantity
+    ]
+
+
+def _row(number: int, part: _Part) -> dict[str, Any]:
+    typed = part.line.typed
+    return {
+        "line": number,
+        "item_id": part.lot.item_id,
+        "batch_id": part.lot.id,
+        "good": part.good,
+        "damaged": part.damaged,
+        "reason": typed.reason,
+        "remarks": clean_text(typed.remarks, f"lines.{part.line.number - 1}.remarks"),
+    }
