@@ -243,6 +243,46 @@ RECEIPTS = Sheet(
     ),
     N_("Goods that arrived."),
 )
+TRANSFERS = Sheet(
+    "Transfers",
+    (
+        _reference(),
+        _date(N_("The day the goods left the store.")),
+        _place("From", "source", N_("The store that gave the goods.")),
+        _place("To", "target", N_("The other store of your own.")),
+        _item(),
+        Column(
+            "Quantity",
+            "quantity",
+            CellKind.AMOUNT,
+            required=True,
+            hint=N_("How much was sent, in the item's unit."),
+        ),
+        Column(
+            "Donor",
+            "donor",
+            named=Named.PARTY,
+            hint=N_("Only this donor's goods. Your own organisation: only goods of your own."),
+        ),
+        _batch(N_("Empty: first expired, first out.")),
+        Column(
+            "Received on",
+            "received_on",
+            CellKind.DATE,
+            header=True,
+            hint=N_("The day the goods arrived. Empty: still on the way."),
+        ),
+        Column(
+            "Received",
+            "received",
+            CellKind.AMOUNT,
+            hint=N_("Arrived in good condition. Empty: Quantity less Damaged. What is missing is a loss."),
+        ),
+        Column("Damaged", "damaged", CellKind.AMOUNT, hint=N_("Arrived damaged: a loss.")),
+        Column("Reason", "reason", CellKind.PROSE, longest=200, hint=N_("Why not all arrived well.")),
+    ),
+    N_("Goods moved from one store of your own to another."),
+)
 DISTRIBUTIONS = Sheet(
     "Distributions",
     (
@@ -320,10 +360,10 @@ ADJUSTMENTS = Sheet(
     N_("Stock that was lost, spoilt, found or miscounted."),
 )
 
-SHEETS = (ITEMS, LOCATIONS, RECEIPTS, DISTRIBUTIONS, ADJUSTMENTS)
+SHEETS = (ITEMS, LOCATIONS, RECEIPTS, TRANSFERS, DISTRIBUTIONS, ADJUSTMENTS)
 """The sheets that are imported, in the order in which they are worked through."""
 
-LATER = ("Transfers", "Counts", "Needs", "Arrivals")
+LATER = ("Counts", "Needs", "Arrivals")
 """Sheets of the workbook that this program does not import yet."""
 
 BESIDE = ("Notes", "Lists", "About", "Problems")

@@ -131,7 +131,6 @@ def test_goods_do_not_arrive_before_they_left(workspace: Database, loaded: Poste
     [
         ({"target": "PNH"}, "target"),
         ({"target": "PHD-BMC"}, "target"),
-        ({"source": "PHD-BMC"}, "source"),
         ({"target": "Nowhere"}, "target"),
         ({"means": "camel"}, "means"),
         ({"expected": date(2020, 1, 1)}, "expected"),
@@ -143,6 +142,18 @@ def test_a_transfer_that_cannot_be_is_refused_at_its_field(
     receive(workspace, "MASK", "50")
     assert refusal(lambda: transfer(workspace, MASKS, **fields)).field == field
     assert scalar(workspace, "SELECT count(*) FROM transfer") == 0
+
+
+def test_a_place_that_is_no_warehouse_and_holds_goods_of_ours_takes_part_in_transfers(
+    workspace: Database,
+) -> None:
+    receive(workspace, "MASK", "50")
+    receive(workspace, "SOAP", "1", place="QC-KKG")
+    transfer(workspace, MASKS, target="QC-KKG")
+    papers.send(workspace, "MASK", "5", target="PHD-BMC")
+    papers.confirm(workspace, "DN-PNH-2020-0001")
+    refused = refusal(lambda: transfer(workspace, MASKS, target="PHD-BMC"))
+    assert "holds no goods of our own" in str(refused)
 
 
 def test_a_shortage_says_what_is_left_and_who_holds_the_rest(workspace: Database) -> None:

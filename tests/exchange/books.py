@@ -54,6 +54,20 @@ DISTRIBUTION = [
     "People reached",
     "Remarks",
 ]
+TRANSFER = [
+    "Reference*",
+    "Date*",
+    "From*",
+    "To*",
+    "Item*",
+    "Quantity*",
+    "Donor",
+    "Batch",
+    "Received on",
+    "Received",
+    "Damaged",
+    "Reason",
+]
 ADJUSTMENT = [
     "Reference*",
     "Date*",
@@ -119,6 +133,12 @@ _GOOD: Sheets = {
         [None],
         ["R-2", datetime(2020, 4, 2, 10, 30), "procured", "Angkor Trading", None, "PNH", "bleach", 2.5],
         ["R-3", _APRIL[1], "procured", "MEDIMPEX", None, "PNH", "MASK", "1,000", None, None, None, "B2"],
+    ],
+    "Transfers": [
+        TRANSFER,
+        ["T-1", _APRIL[1], "PNH", "btb", "MASK", 100, None, "B2", _APRIL[2], 90, 4, "fell off"],
+        ["T-1", _APRIL[1], "PNH", "Battambang store", "SUIT", 20, "WFP", None, _APRIL[2]],
+        ["T-2", _APRIL[3], "PNH", "BTB", "Face mask", "100", None, "B2"],
     ],
     "Distributions": [
         DISTRIBUTION,
@@ -186,6 +206,19 @@ def note(reference: str, day: date, quantity: Any, item: str = "MASK", **cells: 
         "Quantity": quantity,
     } | {key.replace("_", " "): value for key, value in cells.items()}
     return [values.get(heading.rstrip("*")) for heading in DISTRIBUTION]
+
+
+def moved(reference: str, day: date, quantity: Any, item: str = "MASK", **cells: Any) -> list[Any]:
+    """A row of Transfers from the store to the one in Battambang."""
+    values = {
+        "Reference": reference,
+        "Date": day,
+        "From": "PNH",
+        "To": "BTB",
+        "Item": item,
+        "Quantity": quantity,
+    } | {key.replace("_", " "): value for key, value in cells.items()}
+    return [values.get(heading.rstrip("*")) for heading in TRANSFER]
 
 
 def workbook_of(sheets: Sheets) -> Workbook:

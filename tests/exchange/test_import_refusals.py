@@ -12,7 +12,17 @@ from supplytrack.db.engine import Database
 from supplytrack.errors import Refused
 from supplytrack.exchange.importer import import_workbook
 from supplytrack.exchange.problem import Problem, WorkbookRefused
-from tests.exchange.books import ADJUSTMENT, DISTRIBUTION, RECEIPT, Sheets, good_sheets, note, one_receipt
+from tests.exchange.books import (
+    ADJUSTMENT,
+    DISTRIBUTION,
+    RECEIPT,
+    TRANSFER,
+    Sheets,
+    good_sheets,
+    moved,
+    note,
+    one_receipt,
+)
 from tests.exchange.conftest import WriteBook, contents
 from tests.factories.papers import on_hand, receive
 
@@ -74,6 +84,19 @@ SPOILT_CELLS: list[tuple[str, int, str, Any, str]] = [
     ("Receipts", 3, "Fund", None, "Row 2 of the same reference"),
     ("Receipts", 3, "Warehouse", "BTB", "Row 2 of the same reference"),
     ("Distributions", 4, "To", "PNH", "the place they are in"),
+    ("Transfers", 4, "To", "PNH", "the store they are in"),
+    ("Transfers", 4, "To", "PHD-BMC", "holds no goods of our own"),
+    ("Transfers", 3, "From", "BTB", "Row 2 of the same reference"),
+    ("Transfers", 2, "Quantity", 1001, "Only 1,000 pieces"),
+    ("Transfers", 2, "Donor", "Nobody", "There is no donor called"),
+    ("Transfers", 2, "Received", 97, "make 101, but 100 were sent"),
+    ("Transfers", 2, "Received", -1, "below zero"),
+    ("Transfers", 2, "Damaged", 0.5, "counted exactly"),
+    ("Transfers", 3, "Damaged", 21, "make 21, but 20 were sent"),
+    ("Transfers", 3, "Received on", None, "Row 2 of the same reference"),
+    ("Transfers", 4, "Received", 3, "Fill in Received on"),
+    ("Transfers", 4, "Received on", date(2020, 4, 9), "cannot have arrived before"),
+    ("Transfers", 4, "Received on", date(2031, 4, 9), "future"),
     ("Distributions", 2, "Quantity", 951, "Only 950 pieces"),
     ("Distributions", 4, "Donor", "Nobody", "There is no donor called"),
     ("Distributions", 2, "Accepted", 931, "make 941, but 940 were sent"),
@@ -87,7 +110,7 @@ SPOILT_CELLS: list[tuple[str, int, str, Any, str]] = [
     ("Distributions", 4, "Damaged", 3, "Fill in Confirmed on"),
     ("Distributions", 4, "Confirmed on", date(2020, 4, 9), "cannot have arrived before"),
     ("Distributions", 4, "Confirmed on", date(2031, 4, 9), "future"),
-    ("Adjustments", 2, "Quantity", -51, "Only 50 pieces"),
+    ("Adjustments", 2, "Quantity", -51, "Only 30 pieces"),
     ("Adjustments", 2, "Quantity", "-", "not a number"),
     ("Adjustments", 2, "Reason", "   ", "Fill this in"),
     ("Items", 3, "Code", "two words", "cannot be a code"),
@@ -165,7 +188,7 @@ def test_documents_after_a_refused_one_are_checked_too_without_blaming_what_foll
     assert [one.place for one in problems] == ["Receipts, row 2, Item", "Adjustments, row 3, Date"]
 
 
-@pytest.mark.parametrize("sheet", ["Transfers", "counts", "Needs", "Arrivals"])
+@pytest.mark.parametrize("sheet", ["counts", "Needs", "Arrivals"])
 def test_a_sheet_of_a_later_capability_is_refused_by_name(
     sheet: str, sqlite_workspace: Database, write_book: WriteBook
 ) -> None:
@@ -249,6 +272,16 @@ def test_stock_that_was_sent_on_since_cannot_leave_earlier(
     path = write_book({"Distributions": [DISTRIBUTION, note("D-1", DAY, 5)]})
     assert refused(sqlite_workspace, path)[0].place == "Distributions, row 2, Quantity"
     assert on_hand(sqlite_workspace, "MASK") == 10
+
+
+def test_a_transfer_of_more_than_its_batch_has_is_refused_at_its_quantity(
+    sqlite_workspace: Database, write_book: WriteBook
+) -> None:
+    receive(sqlite_workspace, "MASK", "10", on=DAY, batch="B1")
+    receive(sqlite_workspace, "MASK", "10", on=DAY, batch="B2")
+    path = write_book({"Transfers": [TRANSFER, moved("T-1", DAY, 11, Batch="B1", Received_on=DAY)]})
+    problem = refused(sqlite_workspace, path)[0]
+    assert (problem.place, "Only 10 pieces" in problem.reason) == ("Transfers, row 2, Quantity", True)
 
 
 @pytest.mark.parametrize("cells", [{"Donor": "WHO"}, {"Batch": "B9"}, {"Donor": "IOM"}])

@@ -13,9 +13,19 @@ from supplytrack.errors import NotAllowed
 from supplytrack.exchange.importer import import_workbook
 from supplytrack.exchange.problem import WorkbookRefused
 from tests.conftest import OpenAgain
-from tests.exchange.books import ADJUSTMENT, DISTRIBUTION, RECEIPT, Sheets, good_sheets, note, one_receipt
+from tests.exchange.books import (
+    ADJUSTMENT,
+    DISTRIBUTION,
+    RECEIPT,
+    TRANSFER,
+    Sheets,
+    good_sheets,
+    moved,
+    note,
+    one_receipt,
+)
 from tests.exchange.conftest import WriteBook, contents
-from tests.factories.papers import on_hand, receive, rows, scalar
+from tests.factories.papers import on_hand, on_hand_on, receive, rows, scalar
 
 DAY = date(2020, 4, 10)
 LATER = date(2020, 4, 12)
@@ -29,17 +39,18 @@ def test_every_sheet_is_imported_and_the_stock_is_as_the_rows_say(
     workspace: Database, write_book: WriteBook
 ) -> None:
     outcome = import_workbook(workspace, write_book(good_sheets()))
-    assert len(outcome.posted) == 8
+    assert len(outcome.posted) == 11
     assert (outcome.items_added, outcome.locations_added) == (("BLEACH", "SHIELD"), ("OSMACH",))
     assert outcome.donors_created == ("Rotary Club",)
     assert outcome.suppliers_created == ("Angkor Trading",)
     # 20 boxes of 50, one of them damaged, 940 sent, 2 of them refused.
     assert on_hand(workspace, "MASK", batch="B1") == 950 - 940 + 2
-    assert on_hand(workspace, "MASK", batch="B2") == 1000 - 200
+    assert on_hand(workspace, "MASK", batch="B2") == 1000 - 200 - 100 - 100
+    assert (on_hand(workspace, "MASK", "BTB"), on_hand(workspace, "SUIT", "BTB")) == (90, 20)
     assert on_hand(workspace, "MASK", "~PHD-BMC") == 940 - 5 - 3 - 2
     assert on_hand(workspace, "BLEACH") == 2500
     assert on_hand(workspace, "SOAP") == 30
-    assert on_hand(workspace, "SUIT") == 100 - 50 - 3
+    assert on_hand(workspace, "SUIT") == 100 - 50 - 3 - 20
 
 
 def test_a_second_import_of_the_same_file_changes_nothing_and_says_so(
@@ -51,7 +62,7 @@ def test_a_second_import_of_the_same_file_changes_nothing_and_says_so(
     again = import_workbook(workspace, path)
     assert again.changes_nothing
     assert again.summary().startswith("Nothing changed")
-    assert len(again.skipped) == 7
+    assert len(again.skipped) == 9
     assert again.items_unchanged == ("BLEACH", "SHIELD")
     assert contents(workspace) == before
 
@@ -180,6 +191,76 @@ def test_a_note_without_a_day_of_confirmation_is_issued_and_unsigned(
     assert on_hand(sqlite_workspace, "MASK", "~IN-TRANSIT") == 30
 
 
+def test_a_transfer_without_a_day_of_arrival_is_in_transit(
+    workspace: Database, write_book: WriteBook
+) -> None:
+    receive(workspace, "MASK", "30", on=DAY)
+    import_workbook(workspace, write_book({"Transfers": [TRANSFER, moved("T-1", DAY, 20)]}))
+    assert scalar(workspace, "SELECT state FROM transfer") == "issued"
+    places = ("PNH", "~IN-TRANSIT", "BTB")
+    assert [on_hand(workspace, "MASK", place) for place in places] == [10, 20, 0]
+
+
+def test_what_of_a_transfer_neither_arrived_nor_was_damaged_is_lost_on_the_day_of_arrival(
+    workspace: Database, write_book: WriteBook
+) -> None:
+    for quantity, batch, expiry in (("30", "LATE", date(2021, 6, 1)), ("20", "SOON", date(2020, 12, 1))):
+        receive(workspace, "MASK", quantity, on=DAY, donor="WFP", batch=batch, expiry=expiry)
+    row = moved("T-1", DAY, 45, Received_on=LATER, Received=38, Damaged=4)
+    import_workbook(workspace, write_book({"Transfers": [TRANSFER, row]}))
+    found = rows(
+        workspace,
+        "SELECT b.batch_number, p.received, p.damaged, p.lost, p.reason FROM transfer_receipt_line p "
+        "JOIN batch b ON b.id = p.batch_id ORDER BY p.line",
+    )
+    assert [tuple(row) for row in found] == [
+        ("SOON", 20, 0, 0, ""),
+        ("LATE", 18, 4, 3, "damaged, lost on the way"),
+    ]
+    assert scalar(workspace, "SELECT state FROM transfer") == "received"
+    assert on_hand(workspace, "MASK", "~IN-TRANSIT") == 0
+    assert [on_hand_on(workspace, day, "MASK", "BTB") for day in (DAY, LATER)] == [0, 38]
+
+
+@pytest.mark.parametrize(
+    ("cells", "received", "lost"),
+    [
+        ({}, 30, 0),
+        ({"Damaged": 4}, 26, 4),
+        ({"Received": 0, "Reason": "stolen"}, 0, 30),
+        ({"Received": 30}, 30, 0),
+    ],
+)
+def test_with_nothing_under_received_all_arrived_that_is_not_damaged(
+    cells: dict[str, Any], received: int, lost: int, sqlite_workspace: Database, write_book: WriteBook
+) -> None:
+    receive(sqlite_workspace, "MASK", "30", on=DAY)
+    row = moved("T-1", DAY, 30, Received_on=DAY, **cells)
+    import_workbook(sqlite_workspace, write_book({"Transfers": [TRANSFER, row]}))
+    assert on_hand(sqlite_workspace, "MASK", "BTB") == received
+    assert scalar(sqlite_workspace, "SELECT damaged + lost FROM transfer_receipt_line") == lost
+
+
+def test_goods_that_arrive_from_another_store_can_leave_it_on_the_same_day(
+    workspace: Database, write_book: WriteBook
+) -> None:
+    sheets: Sheets = {
+        "Distributions": [
+            DISTRIBUTION,
+            note("D-1", DAY, 10, From="BTB"),
+            note("D-2", LATER, 10, From="BTB"),
+        ],
+        "Transfers": [
+            TRANSFER,
+            moved("T-2", DAY, 10, Received_on=LATER),
+            moved("T-1", DAY, 10, Received_on=DAY),
+        ],
+        "Receipts": [RECEIPT, receipt("R-1", DAY, 20)],
+    }
+    import_workbook(workspace, write_book(sheets))
+    assert on_hand(workspace, "MASK", "BTB") == 0
+
+
 def test_our_own_name_in_the_column_donor_takes_only_goods_of_our_own(
     sqlite_workspace: Database, write_book: WriteBook
 ) -> None:
@@ -280,7 +361,7 @@ def test_empty_sheets_of_any_name_and_headings_without_rows_do_not_disturb(
     sheets = one_receipt() | {
         "Sheet": [],
         "Notes": [["anything at all"]],
-        "Transfers": [["Reference*", "Date*"], ["#ref", "#date"]],
+        "Needs": [["Date*", "Location*"], ["#date", "#loc"]],
         "Adjustments": [ADJUSTMENT],
     }
     assert len(import_workbook(sqlite_workspace, write_book(sheets)).posted) == 1
@@ -300,7 +381,7 @@ def test_progress_is_told_and_what_it_raises_ends_the_import(
 
     with pytest.raises(KeyboardInterrupt):
         import_workbook(sqlite_workspace, path, progress=stop)
-    assert heard == [(1, 8), (2, 8), (3, 8)]
+    assert heard == [(1, 11), (2, 11), (3, 11)]
     assert contents(sqlite_workspace) == before
 
 

@@ -13,7 +13,7 @@ from supplytrack.db.engine import Database
 from supplytrack.errors import Unavailable
 from supplytrack.exchange.importer import import_workbook
 from supplytrack.exchange.template import write_template
-from tests.exchange.books import ADJUSTMENT, DISTRIBUTION, RECEIPT, good_sheets
+from tests.exchange.books import ADJUSTMENT, DISTRIBUTION, RECEIPT, TRANSFER, good_sheets
 from tests.factories.papers import on_hand
 
 
@@ -35,6 +35,7 @@ def test_every_sheet_has_the_headings_of_the_contract(template: Path) -> None:
         "Items": good["Items"][0],
         "Locations": good["Locations"][0],
         "Receipts": RECEIPT,
+        "Transfers": TRANSFER,
         "Distributions": DISTRIBUTION,
         "Adjustments": ADJUSTMENT,
     }
