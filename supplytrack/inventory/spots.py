@@ -51,3 +51,18 @@ def handed_over_spot(session: Session, place: LocationRef) -> Spot:
         "search": search_text(code),
     }
     return Spot(session.insert_one(insert(location), values), code, keeps_stock=True)
+
+
+def handed_over_place(session: Session, place: LocationRef) -> LocationRef:
+    """The goods that a place accepted, as a place to take goods from."""
+    spot = handed_over_spot(session, place)
+    return LocationRef(
+        spot.id,
+        spot.code,
+        place.name,
+        place.name_km,
+        LocationKind.HANDED_OVER,
+        keeps_stock=True,
+        active=True,
+        province_code=place.province_code,
+    )

@@ -31,7 +31,7 @@ HEADER = "SELECT requested_by, approved_by, method FROM adjustment"
 
 
 @pytest.fixture
-def store(workspace: Database) -> Database:
+def stocked(workspace: Database) -> Database:
     """Fifty masks of WFP that cost two dollars each, expired ten of our own."""
     receive(
         workspace,
@@ -61,15 +61,15 @@ def went(database: Database, document_id: int) -> list[tuple[str, int]]:
     ],
 )  # fmt: skip
 def test_what_is_lost_leaves_the_stock_for_where_losses_of_its_kind_lie(
-    store: Database, kind: Kind, line: ChangeLineDraft, number: str, target: str
+    stocked: Database, kind: Kind, line: ChangeLineDraft, number: str, target: str
 ) -> None:
-    posted = papers.change(store, kind, line)
-    assert (posted.number, went(store, posted.id)) == (number, [(target, 4)])
-    assert on_hand(store, "MASK") == 56
-    assert store.read(check_workspace).problems == ()
-    papers.reverse(store, posted)
-    assert on_hand(store, "MASK") == 60
-    assert store.read(check_workspace).problems == ()
+    posted = papers.change(stocked, kind, line)
+    assert (posted.number, went(stocked, posted.id)) == (number, [(target, 4)])
+    assert on_hand(stocked, "MASK") == 56
+    assert stocked.read(check_workspace).problems == ()
+    papers.reverse(stocked, posted)
+    assert on_hand(stocked, "MASK") == 60
+    assert stocked.read(check_workspace).problems == ()
 
 
 @pytest.mark.parametrize(
@@ -88,59 +88,59 @@ def test_what_is_lost_leaves_the_stock_for_where_losses_of_its_kind_lie(
     ],
 )
 def test_a_wrong_change_is_refused_at_its_field_and_nothing_moves(
-    store: Database, kind: Kind, line: ChangeLineDraft, fields: dict[str, Any], field: str
+    stocked: Database, kind: Kind, line: ChangeLineDraft, fields: dict[str, Any], field: str
 ) -> None:
-    assert refusal(lambda: papers.change(store, kind, line, **fields)).field == field
-    assert on_hand(store, "MASK") == 60
+    assert refusal(lambda: papers.change(stocked, kind, line, **fields)).field == field
+    assert on_hand(stocked, "MASK") == 60
 
 
 LARGE = ChangeLineDraft("MASK", "30", "stolen", batch="A")
 
 
-def test_alone_a_loss_above_the_limit_names_who_approved_it(store: Database) -> None:
-    papers.set_limit(store, "50")
-    refused = refusal(lambda: papers.change(store, Kind.WRITE_OFF, LARGE))
+def test_alone_a_loss_above_the_limit_names_who_approved_it(stocked: Database) -> None:
+    papers.set_limit(stocked, "50")
+    refused = refusal(lambda: papers.change(stocked, Kind.WRITE_OFF, LARGE))
     assert refused.field == "approved_by"
     assert str(refused) == "It is worth 60 USD, above the limit of 50 USD. Say who approved it."
     assert (
-        refusal(lambda: papers.change(store, Kind.WRITE_OFF, LARGE, approved_by="SOKHA")).field
+        refusal(lambda: papers.change(stocked, Kind.WRITE_OFF, LARGE, approved_by="SOKHA")).field
         == "approved_by"
     )
-    papers.change(store, Kind.WRITE_OFF, LARGE, approved_by="Head of office")
-    assert [tuple(row) for row in rows(store, HEADER)] == [("Sokha", "Head of office", "")]
+    papers.change(stocked, Kind.WRITE_OFF, LARGE, approved_by="Head of office")
+    assert [tuple(row) for row in rows(stocked, HEADER)] == [("Sokha", "Head of office", "")]
 
 
-def test_a_loss_below_the_limit_needs_nobody(store: Database) -> None:
-    papers.set_limit(store, "60")
-    papers.change(store, Kind.WRITE_OFF, LARGE)
-    assert on_hand(store, "MASK") == 30
+def test_a_loss_below_the_limit_needs_nobody(stocked: Database) -> None:
+    papers.set_limit(stocked, "60")
+    papers.change(stocked, Kind.WRITE_OFF, LARGE)
+    assert on_hand(stocked, "MASK") == 30
 
 
-def test_goods_of_unknown_cost_or_another_currency_are_taken_to_be_above_the_limit(store: Database) -> None:
-    receive(store, "SUIT", "1")
-    papers.set_limit(store, "1000000", "KHR")
+def test_goods_of_unknown_cost_or_another_currency_are_taken_to_be_above_the_limit(stocked: Database) -> None:
+    receive(stocked, "SUIT", "1")
+    papers.set_limit(stocked, "1000000", "KHR")
     for item in ("SUIT", "MASK"):
         refused = refusal(
-            lambda item=item: papers.change(store, Kind.WRITE_OFF, ChangeLineDraft(item, "1", "lost"))
+            lambda item=item: papers.change(stocked, Kind.WRITE_OFF, ChangeLineDraft(item, "1", "lost"))
         )
         assert "cannot be compared with the limit of 1,000,000 KHR" in str(refused)
 
 
 @pytest.fixture
-def asked(store: Database, open_again: OpenAgain) -> tuple[Database, str]:
+def asked(stocked: Database, open_again: OpenAgain) -> tuple[Database, str]:
     """With accounts: Sokha asked to write off sixty dollars' worth; the limit is fifty."""
-    papers.set_limit(store, "50")
-    sokha = open_again(store, by=Actor("Sokha", alone=False))
+    papers.set_limit(stocked, "50")
+    sokha = open_again(stocked, by=Actor("Sokha", alone=False))
     typed = papers.change_draft(sokha, Kind.WRITE_OFF, LARGE)
     sokha.write(lambda s: request_change(s, typed))
     return sokha, typed.uid
 
 
 def test_with_accounts_a_large_loss_is_not_posted_but_asked_for(
-    store: Database, open_again: OpenAgain
+    stocked: Database, open_again: OpenAgain
 ) -> None:
-    papers.set_limit(store, "50")
-    sokha = open_again(store, by=Actor("Sokha", alone=False))
+    papers.set_limit(stocked, "50")
+    sokha = open_again(stocked, by=Actor("Sokha", alone=False))
     refused = refusal(lambda: papers.change(sokha, Kind.WRITE_OFF, LARGE, approved_by="Head of office"))
     assert "Ask for approval" in str(refused)
     small = papers.change_draft(sokha, Kind.WRITE_OFF, ChangeLineDraft("MASK", "1", "lost"))
@@ -181,28 +181,28 @@ def test_a_request_is_refused_with_a_reason_or_taken_back_by_who_asked(
     assert on_hand(sokha, "MASK") == 60
 
 
-def test_a_recipient_gives_back_what_it_has_and_the_batch_keeps_its_donor(store: Database) -> None:
-    papers.hand_over(store, "MASK", "20", batch="A")
-    posted = papers.give_back(store, "MASK", "6", damaged="2")
+def test_a_recipient_gives_back_what_it_has_and_the_batch_keeps_its_donor(stocked: Database) -> None:
+    papers.hand_over(stocked, "MASK", "20", batch="A")
+    posted = papers.give_back(stocked, "MASK", "6", damaged="2")
     assert posted.number == "RET-PNH-2020-0001"
-    assert (on_hand(store, "MASK", batch="A"), on_hand(store, "MASK", "~PHD-BMC")) == (34, 14)
-    assert went(store, posted.id) == [("warehouse", 4), ("loss", 2)]
-    assert store.read(check_workspace).problems == ()
-    papers.reverse(store, posted)
-    assert (on_hand(store, "MASK", batch="A"), on_hand(store, "MASK", "~PHD-BMC")) == (30, 20)
+    assert (on_hand(stocked, "MASK", batch="A"), on_hand(stocked, "MASK", "~PHD-BMC")) == (34, 14)
+    assert went(stocked, posted.id) == [("warehouse", 4), ("loss", 2)]
+    assert stocked.read(check_workspace).problems == ()
+    papers.reverse(stocked, posted)
+    assert (on_hand(stocked, "MASK", batch="A"), on_hand(stocked, "MASK", "~PHD-BMC")) == (30, 20)
 
 
-def test_nobody_gives_back_more_than_they_were_handed(store: Database) -> None:
-    papers.hand_over(store, "MASK", "20", batch="A")
-    refused = refusal(lambda: papers.give_back(store, "MASK", "21"))
-    assert (refused.field, on_hand(store, "MASK", "~PHD-BMC")) == ("lines.0.quantity", 20)
+def test_nobody_gives_back_more_than_they_were_handed(stocked: Database) -> None:
+    papers.hand_over(stocked, "MASK", "20", batch="A")
+    refused = refusal(lambda: papers.give_back(stocked, "MASK", "21"))
+    assert (refused.field, on_hand(stocked, "MASK", "~PHD-BMC")) == ("lines.0.quantity", 20)
     assert "Only 20 pieces" in str(refused)
 
 
-def test_goods_go_back_to_the_sender_even_when_expired(store: Database) -> None:
-    posted = papers.give_back(store, "MASK", "10", "expired", place="", batch="OLD")
-    assert went(store, posted.id) == [("supplied", 10)]
-    assert store.read(check_workspace).problems == ()
+def test_goods_go_back_to_the_sender_even_when_expired(stocked: Database) -> None:
+    posted = papers.give_back(stocked, "MASK", "10", "expired", place="", batch="OLD")
+    assert went(stocked, posted.id) == [("supplied", 10)]
+    assert stocked.read(check_workspace).problems == ()
 
 
 @pytest.mark.parametrize(
@@ -215,13 +215,13 @@ def test_goods_go_back_to_the_sender_even_when_expired(store: Database) -> None:
         ({"place": "PNH"}, "place"),
     ],
 )
-def test_a_wrong_return_is_refused_at_its_field(store: Database, line: dict[str, Any], field: str) -> None:
-    papers.hand_over(store, "MASK", "20", batch="A")
-    assert refusal(lambda: papers.give_back(store, "MASK", "6", **line)).field == field
+def test_a_wrong_return_is_refused_at_its_field(stocked: Database, line: dict[str, Any], field: str) -> None:
+    papers.hand_over(stocked, "MASK", "20", batch="A")
+    assert refusal(lambda: papers.give_back(stocked, "MASK", "6", **line)).field == field
 
 
-def test_posting_twice_under_one_identity_takes_once(store: Database) -> None:
-    typed = papers.change_draft(store, Kind.WRITE_OFF, ChangeLineDraft("MASK", "4", "lost"), uid=new_uid())
-    store.write(lambda s: post_change(s, typed))
-    assert store.write(lambda s: post_change(s, typed))[0].already
-    assert on_hand(store, "MASK") == 56
+def test_posting_twice_under_one_identity_takes_once(stocked: Database) -> None:
+    typed = papers.change_draft(stocked, Kind.WRITE_OFF, ChangeLineDraft("MASK", "4", "lost"), uid=new_uid())
+    stocked.write(lambda s: post_change(s, typed))
+    assert stocked.write(lambda s: post_change(s, typed))[0].already
+    assert on_hand(stocked, "MASK") == 56

@@ -42,7 +42,7 @@ STATE = "SELECT state FROM stock_count WHERE uid = :uid"
 
 
 @pytest.fixture
-def store(workspace: Database) -> Database:
+def stocked(workspace: Database) -> Database:
     """Thirty masks of WFP's batch A, twenty of our own in batch B, seven suits."""
     receive(workspace, "MASK", "30", donor="WFP", batch="A", expiry=date(2022, 1, 1))
     receive(workspace, "MASK", "20", batch="B", expiry=date(2022, 2, 1))
@@ -69,14 +69,14 @@ def review(database: Database, uid: str, reviewer: str = "Dara", **more: object)
     return database.write(lambda s: post_count(s, ReviewDraft(uid, reviewer, **more)))[0]  # type: ignore[arg-type]
 
 
-def test_a_sheet_lists_every_batch_with_what_lies_there(store: Database) -> None:
-    uid = begin(store)
-    assert [tuple(row) for row in rows(store, SHEET, uid=uid)] == [
+def test_a_sheet_lists_every_batch_with_what_lies_there(stocked: Database) -> None:
+    uid = begin(stocked)
+    assert [tuple(row) for row in rows(stocked, SHEET, uid=uid)] == [
         (1, "SUIT", 7, None),
         (2, "MASK", 30, None),
         (3, "MASK", 20, None),
     ]
-    assert scalar(store, "SELECT number FROM stock_count") == "CS-PNH-2020-0001"
+    assert scalar(stocked, "SELECT number FROM stock_count") == "CS-PNH-2020-0001"
 
 
 @pytest.mark.parametrize(
@@ -84,85 +84,89 @@ def test_a_sheet_lists_every_batch_with_what_lies_there(store: Database) -> None
     [({"items": ("SUIT",)}, ["SUIT"]), ({"categories": ("ppe",)}, ["SUIT", "MASK", "MASK"])],
 )
 def test_a_sheet_can_be_of_some_items_or_categories(
-    store: Database, scope: dict[str, tuple[str, ...]], codes: list[str]
+    stocked: Database, scope: dict[str, tuple[str, ...]], codes: list[str]
 ) -> None:
-    papers.receive(store, "RICE", "2")
-    assert [row.code for row in rows(store, SHEET, uid=begin(store, **scope))] == codes
+    papers.receive(stocked, "RICE", "2")
+    assert [row.code for row in rows(stocked, SHEET, uid=begin(stocked, **scope))] == codes
 
 
 @pytest.mark.parametrize(
     ("scope", "field"), [({"items": ("NOPE",)}, "items"), ({"categories": ("Toys",)}, "categories")]
 )
 def test_an_unknown_scope_is_told_at_its_field(
-    store: Database, scope: dict[str, tuple[str, ...]], field: str
+    stocked: Database, scope: dict[str, tuple[str, ...]], field: str
 ) -> None:
-    assert refusal(lambda: begin(store, **scope)).field == field
-    assert scalar(store, "SELECT count(*) FROM stock_count") == 0
+    assert refusal(lambda: begin(stocked, **scope)).field == field
+    assert scalar(stocked, "SELECT count(*) FROM stock_count") == 0
 
 
-def test_only_differences_move_and_work_that_went_on_meanwhile_stays(store: Database) -> None:
-    uid = begin(store)
-    papers.send(store, "MASK", "10", batch="A")
-    enter(store, uid, l2="28", l3="21", l1="7")
-    finish(store, uid)
-    posted = review(store, uid)
-    assert (on_hand(store, "MASK", batch="A"), on_hand(store, "MASK", batch="B"), on_hand(store, "SUIT")) == (
+def test_only_differences_move_and_work_that_went_on_meanwhile_stays(stocked: Database) -> None:
+    uid = begin(stocked)
+    papers.send(stocked, "MASK", "10", batch="A")
+    enter(stocked, uid, l2="28", l3="21", l1="7")
+    finish(stocked, uid)
+    posted = review(stocked, uid)
+    assert (
+        on_hand(stocked, "MASK", batch="A"),
+        on_hand(stocked, "MASK", batch="B"),
+        on_hand(stocked, "SUIT"),
+    ) == (
         18,
         21,
         7,
     )
     assert posted.number == "CS-PNH-2020-0001"  # type: ignore[attr-defined]
-    kept = rows(store, "SELECT line, expected, counted, reason FROM stock_count_line ORDER BY line")
+    kept = rows(stocked, "SELECT line, expected, counted, reason FROM stock_count_line ORDER BY line")
     assert [tuple(row) for row in kept] == [
         (1, 7, 7, ""),
         (2, 30, 28, "counting mistake"),
         (3, 20, 21, "counting mistake"),
     ]
-    assert store.read(check_workspace).problems == ()
+    assert stocked.read(check_workspace).problems == ()
 
 
-def test_a_difference_that_is_a_loss_goes_to_the_losses(store: Database) -> None:
-    papers.count(store, {"SUIT": "4"}, reasons={1: "stolen"})
-    moved = rows(store, MOVED)
+def test_a_difference_that_is_a_loss_goes_to_the_losses(stocked: Database) -> None:
+    papers.count(stocked, {"SUIT": "4"}, reasons={1: "stolen"})
+    moved = rows(stocked, MOVED)
     assert [tuple(row) for row in moved] == [("loss", 3)]
 
 
-def test_nobody_posts_a_count_that_they_took_alone(store: Database, open_again: OpenAgain) -> None:
-    uid = begin(store)
-    enter(store, uid, l2="30", l3="20", l1="6")
-    finish(store, uid)
+def test_nobody_posts_a_count_that_they_took_alone(stocked: Database, open_again: OpenAgain) -> None:
+    uid = begin(stocked)
+    enter(stocked, uid, l2="30", l3="20", l1="6")
+    finish(stocked, uid)
     for reviewer in ("", "sokha "):
-        refused = refusal(lambda reviewer=reviewer: review(store, uid, reviewer))
+        refused = refusal(lambda reviewer=reviewer: review(stocked, uid, reviewer))
         assert refused.field == "reviewed_by"
-    counter = open_again(store, by=Actor("Sokha", alone=False))
+    counter = open_again(stocked, by=Actor("Sokha", alone=False))
     assert "Somebody else has to look at it" in str(refusal(lambda: review(counter, uid, "Somebody")))
-    other = open_again(store, by=Actor("Dara", alone=False))
+    other = open_again(stocked, by=Actor("Dara", alone=False))
     review(other, uid, "")
-    said = rows(store, "SELECT counted_by, reviewed_by FROM stock_count_posting")
+    said = rows(stocked, "SELECT counted_by, reviewed_by FROM stock_count_posting")
     assert [tuple(row) for row in said] == [("Sokha", "Dara")]
 
 
-def test_who_counted_on_paper_can_be_named_and_may_not_review(store: Database) -> None:
-    uid = begin(store)
-    enter(store, uid, l2="30", l3="20", l1="6")
-    store.write(lambda s: name_counters(s, uid, ["Vanna", "Bopha"]))
-    finish(store, uid)
-    assert refusal(lambda: review(store, uid, "Bopha")).field == "reviewed_by"
-    review(store, uid, "Sokha")
+def test_who_counted_on_paper_can_be_named_and_may_not_review(stocked: Database) -> None:
+    uid = begin(stocked)
+    enter(stocked, uid, l2="30", l3="20", l1="6")
+    stocked.write(lambda s: name_counters(s, uid, ["Vanna", "Bopha"]))
+    finish(stocked, uid)
+    assert refusal(lambda: review(stocked, uid, "Bopha")).field == "reviewed_by"
+    review(stocked, uid, "Sokha")
 
 
 def test_above_the_limit_only_somebody_who_may_approve_posts_the_differences(
-    store: Database, open_again: OpenAgain
+    stocked: Database, open_again: OpenAgain
 ) -> None:
-    papers.set_limit(store, "5", "USD")
-    uid = begin(store)
-    enter(store, uid, l2="30", l3="20", l1="6")
-    finish(store, uid)
+    papers.set_limit(stocked, "5", "USD")
+    uid = begin(stocked)
+    enter(stocked, uid, l2="30", l3="20", l1="6")
+    finish(stocked, uid)
     rights = frozenset(Permission) - {Permission.APPROVE_STOCK_CHANGE}
-    lesser = open_again(store, by=Actor("Dara", rights, alone=False))
+    lesser = open_again(stocked, by=Actor("Dara", rights, alone=False))
     assert "Somebody who may approve changes" in str(refusal(lambda: review(lesser, uid)))
-    review(open_again(store, by=Actor("Dara", alone=False)), uid)
-    assert on_hand(store, "SUIT") == 6
+    review(open_again(stocked, by=Actor("Dara", alone=False)), uid)
+    assert on_hand(stocked, "SUIT") == 6
 
 
 @pytest.mark.parametrize(
@@ -174,64 +178,64 @@ def test_above_the_limit_only_somebody_who_may_approve_posts_the_differences(
     ],
 )
 def test_a_wrong_figure_is_told_at_its_line_and_keeps_nothing(
-    store: Database, figure: str, sentence: str
+    stocked: Database, figure: str, sentence: str
 ) -> None:
-    uid = begin(store)
-    refused = refusal(lambda: enter(store, uid, l2="12", l1=figure))
+    uid = begin(stocked)
+    refused = refusal(lambda: enter(stocked, uid, l2="12", l1=figure))
     assert (refused.field, str(refused)) == ("lines.1.counted", sentence)
-    assert [row.counted for row in rows(store, SHEET, uid=uid)] == [None, None, None]
+    assert [row.counted for row in rows(stocked, SHEET, uid=uid)] == [None, None, None]
 
 
-def test_a_count_with_missing_figures_is_not_finished(store: Database) -> None:
-    uid = begin(store)
-    enter(store, uid, l2="30")
-    assert str(refusal(lambda: finish(store, uid))).startswith("2 lines have no figure yet")
-    store.write(lambda s: finish_counting(s, uid, rest_is_zero=True))
-    assert [row.counted for row in rows(store, SHEET, uid=uid)] == [0, 30, 0]
+def test_a_count_with_missing_figures_is_not_finished(stocked: Database) -> None:
+    uid = begin(stocked)
+    enter(stocked, uid, l2="30")
+    assert str(refusal(lambda: finish(stocked, uid))).startswith("2 lines have no figure yet")
+    stocked.write(lambda s: finish_counting(s, uid, rest_is_zero=True))
+    assert [row.counted for row in rows(stocked, SHEET, uid=uid)] == [0, 30, 0]
 
 
-def test_goods_that_nobody_knew_of_become_a_found_batch_of_their_donor(store: Database) -> None:
+def test_goods_that_nobody_knew_of_become_a_found_batch_of_their_donor(stocked: Database) -> None:
     extra = ExtraDraft("MASK", "5", donor="WFP", batch="NEW", expiry=date(2023, 1, 1))
-    papers.count(store, extras=[extra])
-    found = rows(store, FOUND)
+    papers.count(stocked, extras=[extra])
+    found = rows(stocked, FOUND)
     assert [(row.source_type, row.code, row.on_hand) for row in found] == [("found", "WFP", 5)]
-    assert store.read(check_workspace).problems == ()
+    assert stocked.read(check_workspace).problems == ()
 
 
-def test_a_known_batch_that_the_scope_left_out_keeps_its_origin(store: Database) -> None:
-    uid = begin(store, items=("SUIT",))
-    store.write(lambda s: add_extra(s, uid, ExtraDraft("MASK", "29", batch="a")))
-    assert [tuple(row) for row in rows(store, SHEET, uid=uid)][1] == (2, "MASK", 30, 29)
-    refused = refusal(lambda: store.write(lambda s: add_extra(s, uid, ExtraDraft("MASK", "1", batch="A"))))
+def test_a_known_batch_that_the_scope_left_out_keeps_its_origin(stocked: Database) -> None:
+    uid = begin(stocked, items=("SUIT",))
+    stocked.write(lambda s: add_extra(s, uid, ExtraDraft("MASK", "29", batch="a")))
+    assert [tuple(row) for row in rows(stocked, SHEET, uid=uid)][1] == (2, "MASK", 30, 29)
+    refused = refusal(lambda: stocked.write(lambda s: add_extra(s, uid, ExtraDraft("MASK", "1", batch="A"))))
     assert str(refused) == "This batch stands on line 2. Count it there."
 
 
-def test_missing_goods_that_are_reserved_or_gone_are_explained(store: Database) -> None:
-    uid = begin(store)
-    enter(store, uid, l2="30", l3="20", l1="0")
-    finish(store, uid)
-    papers.prepare(store, papers.note_draft(store, GoodsLineDraft("SUIT", "5")))
-    refused = refusal(lambda: review(store, uid))
+def test_missing_goods_that_are_reserved_or_gone_are_explained(stocked: Database) -> None:
+    uid = begin(stocked)
+    enter(stocked, uid, l2="30", l3="20", l1="0")
+    finish(stocked, uid)
+    papers.prepare(stocked, papers.note_draft(stocked, GoodsLineDraft("SUIT", "5")))
+    refused = refusal(lambda: review(stocked, uid))
     assert "Only 2 pieces of" in str(refused)
     assert "5 for DN-PNH-2020-0001" in str(refused)
-    assert scalar(store, STATE, uid=uid) == "counted"
+    assert scalar(stocked, STATE, uid=uid) == "counted"
 
 
-def test_a_count_is_posted_once_sent_back_or_given_up(store: Database) -> None:
-    uid = begin(store)
-    enter(store, uid, l2="30", l3="20", l1="6")
-    finish(store, uid)
-    assert "this cannot be done" in str(refusal(lambda: enter(store, uid, l2="1")))
-    store.write(lambda s: count_again(s, uid))
-    enter(store, uid, l1="5")
-    finish(store, uid)
-    first = review(store, uid)
-    assert review(store, uid).already  # type: ignore[attr-defined]
-    assert on_hand(store, "SUIT") == 5
-    assert "posted" in str(refusal(lambda: store.write(lambda s: cancel_count(s, uid))))
-    papers.reverse(store, first)  # type: ignore[arg-type]
-    assert (on_hand(store, "SUIT"), scalar(store, STATE, uid=uid)) == (7, "reversed")
-    given_up = begin(store)
-    store.write(lambda s: cancel_count(s, given_up))
-    assert "cancelled" in str(refusal(lambda: finish(store, given_up)))
-    assert store.read(check_workspace).problems == ()
+def test_a_count_is_posted_once_sent_back_or_given_up(stocked: Database) -> None:
+    uid = begin(stocked)
+    enter(stocked, uid, l2="30", l3="20", l1="6")
+    finish(stocked, uid)
+    assert "this cannot be done" in str(refusal(lambda: enter(stocked, uid, l2="1")))
+    stocked.write(lambda s: count_again(s, uid))
+    enter(stocked, uid, l1="5")
+    finish(stocked, uid)
+    first = review(stocked, uid)
+    assert review(stocked, uid).already  # type: ignore[attr-defined]
+    assert on_hand(stocked, "SUIT") == 5
+    assert "posted" in str(refusal(lambda: stocked.write(lambda s: cancel_count(s, uid))))
+    papers.reverse(stocked, first)  # type: ignore[arg-type]
+    assert (on_hand(stocked, "SUIT"), scalar(stocked, STATE, uid=uid)) == (7, "reversed")
+    given_up = begin(stocked)
+    stocked.write(lambda s: cancel_count(s, given_up))
+    assert "cancelled" in str(refusal(lambda: finish(stocked, given_up)))
+    assert stocked.read(check_workspace).problems == ()

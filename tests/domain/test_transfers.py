@@ -17,6 +17,9 @@ from tests.factories.outcomes import refusal
 from tests.factories.papers import arrive, on_hand, receive, rows, scalar, transfer
 
 MASKS = GoodsLineDraft("MASK", "20")
+DONORS = """
+SELECT DISTINCT p.code FROM balance b JOIN batch t ON t.id = b.batch_id JOIN party p ON p.id = t.donor_id
+JOIN location l ON l.id = b.location_id WHERE l.code = 'BTB'"""
 STATE = "SELECT state FROM transfer WHERE number = :number"
 
 
@@ -66,7 +69,7 @@ def test_goods_arrive_in_parts_with_damage_and_loss_and_keep_their_batch(
     assert scalar(workspace, lost, id=second.id) == 3
     donors = rows(
         workspace,
-        "SELECT DISTINCT p.code FROM balance b JOIN batch t ON t.id = b.batch_id JOIN party p ON p.id = t.donor_id JOIN location l ON l.id = b.location_id WHERE l.code = 'BTB'",
+        DONORS,
     )
     assert [row.code for row in donors] == ["WFP"]
     assert workspace.read(check_workspace).problems == ()

@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import text
 
+from supplytrack.catalogue.kits import ComponentDraft, keep_kit
 from supplytrack.catalogue.operations import (
     ItemDraft,
     LocationDraft,
@@ -41,6 +42,15 @@ from supplytrack.distribution.operations import (
 )
 from supplytrack.inventory.changes.operations import ChangeDraft, ChangeLineDraft, post_change
 from supplytrack.inventory.changes.returns import ReturnDraft, ReturnLineDraft, post_return
+from supplytrack.inventory.conversions.operations import (
+    AssemblyDraft,
+    DisassemblyDraft,
+    SplitDraft,
+    SplitPartDraft,
+    assemble_kits,
+    split_mixed,
+    take_kits_apart,
+)
 from supplytrack.inventory.counts.operations import (
     CountDraft,
     ExtraDraft,
@@ -391,6 +401,59 @@ def give_back(
         place,
     )
     return database.write(lambda s: post_return(s, typed))[0]
+
+
+def make_kit(database: Database, code: str = "KIT", **components: str) -> str:
+    """A new kit that holds so many of each component (by code); returns its code."""
+    make_item(database, code, "kit", name="Hygiene kit", category="Hygiene and disinfection")
+    typed = [ComponentDraft(item, quantity) for item, quantity in components.items()]
+    database.write(lambda s: keep_kit(s, code, typed))
+    return code
+
+
+def assemble(
+    database: Database,
+    quantity: str,
+    kit: str = "KIT",
+    *,
+    on: date | None = None,
+    place: str = STORE,
+    **more: Any,
+) -> Posted:
+    """Put kits together."""
+    uid = more.pop("uid", None) or new_uid()
+    typed = AssemblyDraft(uid, on or database.clock.today(), place, kit, quantity, **more)
+    return database.write(lambda s: assemble_kits(s, typed))[0]
+
+
+def take_apart(
+    database: Database,
+    quantity: str,
+    kit: str = "KIT",
+    *,
+    on: date | None = None,
+    place: str = STORE,
+    **more: Any,
+) -> Posted:
+    """Take kits apart."""
+    uid = more.pop("uid", None) or new_uid()
+    typed = DisassemblyDraft(uid, on or database.clock.today(), place, kit, quantity, **more)
+    return database.write(lambda s: take_kits_apart(s, typed))[0]
+
+
+def split(
+    database: Database, batch_uid: str, *, on: date | None = None, place: str = STORE, **parts: str
+) -> Posted:
+    """Split a mixed batch into so many of each item (by code)."""
+    typed = SplitDraft(
+        new_uid(),
+        on or database.clock.today(),
+        place,
+        batch_uid,
+        tuple(SplitPartDraft(item, quantity) for item, quantity in parts.items()),
+        handed_over=place == RECIPIENT,
+    )
+    return database.write(lambda s: split_mixed(s, typed))[0]
 
 
 def set_limit(database: Database, amount: str, currency: str = "USD") -> None:

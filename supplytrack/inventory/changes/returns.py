@@ -24,7 +24,7 @@ from supplytrack.inventory.changes.goods_return import goods_return, return_line
 from supplytrack.inventory.draft import draft
 from supplytrack.inventory.ledger import Lot, Move, Posted, Posting, Spot, check_day, find_posted, post
 from supplytrack.inventory.picking import Taken, Wanted, take
-from supplytrack.inventory.spots import handed_over_spot, spot_of, virtual_spots
+from supplytrack.inventory.spots import handed_over_place, spot_of, virtual_spots
 
 FROM_RECIPIENT = "from recipient"
 TO_SENDER = "to sender"
@@ -95,7 +95,7 @@ def post_return(session: Session, typed: ReturnDraft) -> Posted:
     if place is not None and place.id == store.id:
         raise Refused(_("Goods cannot be returned to the place they are in."), "place")
     lines = _read_lines(session, typed, to_sender=place is None)
-    holder = _handed_over(session, place) if place is not None else store
+    holder = handed_over_place(session, place) if place is not None else store
     parts = _split_damage(lines, _take(session, holder, typed.date, lines))
     rows = [_row(n, part) for n, part in enumerate(parts, 1)]
     posted = post(
@@ -129,21 +129,6 @@ def post_return(session: Session, typed: ReturnDraft) -> Posted:
     session.execute(_DISCARD_DRAFT, {"uid": typed.uid})
     session.touch("changes", "drafts")
     return posted
-
-
-def _handed_over(session: Session, place: LocationRef) -> LocationRef:
-    """The goods that a place accepted, as a place to take from."""
-    spot = handed_over_spot(session, place)
-    return LocationRef(
-        spot.id,
-        spot.code,
-        place.name,
-        place.name_km,
-        LocationKind.HANDED_OVER,
-        True,
-        True,
-        place.province_code,
-    )
 
 
 def _read_lines(session: Session, typed: ReturnDraft, *, to_sender: bool) -> list[_Line]:
