@@ -15,12 +15,14 @@ from supplytrack.db.engine import Session
 from supplytrack.distribution.sheets import delivery_note_sheet
 from supplytrack.errors import Refused
 from supplytrack.i18n import _
+from supplytrack.inventory.transfers.sheets import waybill_sheet
 from supplytrack.procurement.sheets import goods_received_note_sheet
 from supplytrack.settings import Settings
 
 _MADE: Mapping[str, tuple[Callable[[Session, str], Any], str]] = {
     "delivery-note": (delivery_note_sheet, "delivery_note"),
     "goods-received-note": (goods_received_note_sheet, "goods_received_note"),
+    "waybill": (waybill_sheet, "waybill"),
 }
 """The papers that this version prints: what fills them, and the module of `documents` that draws them."""
 

@@ -12,6 +12,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Literal
 
+Means = Literal["", "road", "water", "air", "hand"]
+"""How goods travel; empty while nobody said."""
 PaperLanguage = Literal["both", "en", "km"]
 """`both`: English first, Khmer second. `km`: Khmer first, English second. `en`: English only."""
 
@@ -136,7 +138,7 @@ class PaperHead:
     note: str = ""
 
 
-# ------------------------------------------------------------------ delivery note, waybill
+# ------------------------------------------------------------------ delivery note
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,10 +157,7 @@ class DeliveryLine:
 
 @dataclass(frozen=True, slots=True)
 class DeliveryNoteSheet:
-    """A delivery note, or the waybill of a transfer (the same form).
-
-    Lines keep the order given within a donor.
-    """
+    """A delivery note. Lines keep the order given within a donor."""
 
     head: PaperHead
     from_place: PaperParty
@@ -169,7 +168,7 @@ class DeliveryNoteSheet:
     place_of_delivery: str = ""
     request_number: str = ""
     project: str = ""
-    means: Literal["", "road", "water", "air", "hand"] = ""
+    means: Means = ""
     driver: str = ""
     driver_phone: str = ""
     vehicle: str = ""

@@ -6,14 +6,12 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from supplytrack.catalogue.lookup import ItemRef, items_named
-from supplytrack.catalogue.packing import count_of
 from supplytrack.db.engine import Session
 from supplytrack.distribution.headcount import HeadCount
 from supplytrack.distribution.operations import NoteDraft
-from supplytrack.errors import Refused
 from supplytrack.inventory.goods_lines import GoodsLineDraft
 from supplytrack.inventory.summary import GoodsPart, added_up
+from supplytrack.inventory.typed_goods import read_typed_line
 
 
 def note_draft_of(payload: Mapping[str, Any]) -> NoteDraft:
@@ -44,17 +42,3 @@ def typed_goods(session: Session, typed: NoteDraft) -> tuple[GoodsPart, ...]:
                 )
             )
     return added_up(parts)
-
-
-def read_typed_line(session: Session, line: GoodsLineDraft) -> tuple[ItemRef | None, int | None]:
-    """The item of a typed line and its quantity in smallest units, each None while it cannot be understood."""
-    try:
-        item = items_named(session, [line.item]).get(line.item) if line.item.strip() else None
-    except Refused:
-        return None, None
-    if item is None:
-        return None, None
-    try:
-        return item, count_of(item, line.quantity, line.pack, line.pack_factor, "line").smallest
-    except Refused:
-        return item, None

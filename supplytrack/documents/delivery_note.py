@@ -1,39 +1,18 @@
-"""The delivery note that travels with goods, and the waybill of a transfer: one form."""
+"""The delivery note that travels with goods to whoever receives them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import groupby
+from functools import partial
 
-from supplytrack.core.sheets import DeliveryLine, DeliveryNoteSheet, PaperParty
+from supplytrack.core.sheets import DeliveryLine, DeliveryNoteSheet
 from supplytrack.documents import goods, labels
 from supplytrack.documents.files import paper_file_name
-from supplytrack.documents.fonts import BOLD, REGULAR
-from supplytrack.documents.form import (
-    Field,
-    Signatures,
-    SignRow,
-    fields,
-    line_of_blanks,
-    ruled_box,
-    ticks,
-    ticks_below,
-)
-from supplytrack.documents.frame import LEFT, RIGHT, WIDTH, Opening, Paper, note_height
+from supplytrack.documents.fonts import BOLD
+from supplytrack.documents.form import Field, fields
+from supplytrack.documents.frame import Opening, Paper
 from supplytrack.documents.surface import Witness
-from supplytrack.documents.table import (
-    Column,
-    GroupRow,
-    LineRow,
-    Table,
-    Words,
-    end_of_list,
-)
-from supplytrack.documents.text import fit, width
-
-_LEAST_BOX, _MOST_BOX = 44, 150
-_CLOSING = 17 + 17 + 14
-"""End of list, blanks and the gaps around the box."""
+from supplytrack.documents.table import Column, LineRow, Table, Words
+from supplytrack.documents.travelling import Closing, both, close, means_ticks, put_lines
 
 _COLUMNS = (
     Column(8, labels.NO, "right", 8.6),
@@ -60,32 +39,8 @@ def render(sheet: DeliveryNoteSheet, witness: Witness | None = None) -> bytes:
     paper = Paper(sheet.head, _opening(sheet), witness)
     _fields(paper, sheet)
     paper.gap(3)
-    mixed = _mixed_note(paper, sheet)
-    signatures = _signatures(paper)
-    foot = signatures.height + 14
-    table = _table(paper, sheet)
-    amounts = [(line.goods.unit, line.sent, line.goods.item.decimals) for line in sheet.lines]
-    closing = _CLOSING + goods.control_totals_height(paper, amounts) + note_height(mixed, 7.2)
-    table.flow(tail=closing + _LEAST_BOX + foot)
-    end_of_list(paper, len(sheet.lines))
-    goods.control_totals(paper, amounts)
-    line_of_blanks(
-        paper,
-        [
-            (labels.PACKAGES, sheet.packages),
-            (labels.GROSS_WEIGHT, sheet.gross_weight_kg),
-            (labels.VOLUME, sheet.volume_m3),
-        ],
-    )
-    if mixed:
-        paper.note(mixed, 7.2)
-    box = min(max(paper.room - foot - 14, _LEAST_BOX), _MOST_BOX)
-    paper.y = paper.bottom + foot + 8 + box
-    ruled_box(paper, box, labels.SHORTAGE_BOX, sheet.remarks)
-    paper.y = paper.bottom + foot
-    signatures.draw(paper)
-    _copies(paper)
-    return paper.finish()
+    closing = Closing(sheet.remarks, sheet.packages, sheet.gross_weight_kg, sheet.volume_m3)
+    return close(paper, _table(paper, sheet), sheet.lines, closing)
 
 
 def _opening(sheet: DeliveryNoteSheet) -> Opening:
@@ -107,19 +62,13 @@ def _opening(sheet: DeliveryNoteSheet) -> Opening:
 
 def _fields(paper: Paper, sheet: DeliveryNoteSheet) -> None:
     province = sheet.province
-    means = [
-        (labels.ROAD, sheet.means == "road"),
-        (labels.WATER, sheet.means == "water"),
-        (labels.AIR, sheet.means == "air"),
-        (labels.BY_HAND, sheet.means == "hand"),
-    ]
     province_name = paper.names(province.name, province.name_km)[0] if province else ""
     fields(
         paper,
         [
             [
-                Field(0.5, labels.FROM, *_both(paper, sheet.from_place)),
-                Field(0.5, labels.TO, *_both(paper, sheet.to)),
+                Field(0.5, labels.FROM, *both(paper, sheet.from_place)),
+                Field(0.5, labels.TO, *both(paper, sheet.to)),
             ],
             [
                 Field(0.16, labels.DISPATCH_DATE, sheet.head.date.isoformat()),
@@ -129,7 +78,7 @@ def _fields(paper: Paper, sheet: DeliveryNoteSheet) -> None:
                 Field(0.23, labels.PLACE_OF_DELIVERY, sheet.place_of_delivery),
             ],
             [
-                Field(0.5, labels.MEANS_OF_TRANSPORT, drawn=ticks(paper, means)),
+                Field(0.5, labels.MEANS_OF_TRANSPORT, drawn=means_ticks(paper, sheet.means)),
                 Field(0.27, labels.DRIVER, " · ".join(filter(None, (sheet.driver, sheet.driver_phone)))),
                 Field(0.23, labels.VEHICLE_REGISTRATION, sheet.vehicle),
             ],
@@ -137,32 +86,10 @@ def _fields(paper: Paper, sheet: DeliveryNoteSheet) -> None:
     )
 
 
-def _both(paper: Paper, party: PaperParty) -> tuple[str, str]:
-    return paper.names(party.name, party.name_km)
-
-
 def _table(paper: Paper, sheet: DeliveryNoteSheet) -> Table:
     table = Table(paper, _COLUMNS, least_height=10.2, pen_title=labels.RECEIVER_FILLS_IN)
-    number = 0
-    for lines in by_donor(sheet.lines):
-        label, name = goods.origin(lines[0].goods.donor, paper.head.organisation)
-        main, second = paper.words(label, name=name)
-        totals = [(line.goods.unit, line.sent, line.goods.item.decimals) for line in lines]
-        table.rows.append(GroupRow(main, second, goods.totals_by_unit(paper, totals)))
-        for line in lines:
-            number += 1
-            table.rows.append(_line(paper, number, line))
+    put_lines(paper, table, sheet.lines, partial(_line, paper))
     return table
-
-
-def by_donor(lines: Sequence[DeliveryLine]) -> list[list[DeliveryLine]]:
-    """Lines of own procurement first, then each donor's by name; the given order within each."""
-
-    def key(line: DeliveryLine) -> tuple[bool, str]:
-        donor = line.goods.donor
-        return donor is not None, donor.label if donor else ""
-
-    return [list(group) for _donor, group in groupby(sorted(lines, key=key), key)]
 
 
 def _line(paper: Paper, number: int, line: DeliveryLine) -> LineRow:
@@ -180,33 +107,3 @@ def _line(paper: Paper, number: int, line: DeliveryLine) -> LineRow:
             line.remarks or None,
         ]
     )
-
-
-def _mixed_note(paper: Paper, sheet: DeliveryNoteSheet) -> str:
-    mixed = {line.goods.item: None for line in sheet.lines if line.goods.item.mixed}
-    if not mixed:
-        return ""
-    names = "”, “".join(goods.item_name(paper, item) for item in mixed)
-    return paper.word(labels.MIXED_LINE, items=names)
-
-
-def _signatures(paper: Paper) -> Signatures:
-    condition = ticks_below(paper, (labels.CONDITION_GOOD, labels.CONDITION_DAMAGED, labels.CONDITION_SHORT))
-    return Signatures(
-        (labels.LOADED_BY, labels.TRANSPORTED_BY, labels.RECEIVED_BY),
-        (
-            SignRow(labels.NAME_IN_CAPITALS, 23.4),
-            SignRow(labels.FUNCTION_ORGANISATION, 23.4),
-            SignRow(labels.DATE_AND_TIME, 23.4),
-            SignRow(labels.CONDITION_OF_GOODS, 25, condition),
-        ),
-        stamped=(0, 2),
-    )
-
-
-def _copies(paper: Paper) -> None:
-    main, second = paper.words(labels.COPIES)
-    y = paper.y - 10
-    room = WIDTH - width(main, REGULAR, 7) - 8
-    paper.surface.text(LEFT, y, main, REGULAR, 7)
-    paper.surface.text(RIGHT, y - 0.5, fit(second, REGULAR, 7.4, room), REGULAR, 7.4, "right")

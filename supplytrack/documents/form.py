@@ -158,11 +158,15 @@ def key_figures(paper: Paper, figures: Sequence[tuple[str, Label]]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class SignRow:
-    """A row of the signature grid, `height` points tall; `drawn` is repeated for every signer."""
+    """A row of the signature grid, `height` points tall; `drawn` is repeated for every signer.
+
+    `printed`: what is known already, signer by signer; an empty text leaves the place to the pen.
+    """
 
     label: Label
     height: float = 24
     drawn: InPlace | None = None
+    printed: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +199,8 @@ class Signatures:
             if row.drawn:
                 for left in lefts:
                     row.drawn(left + 4, y - 16.5, share - 8)
+            for left, told in zip(lefts, row.printed, strict=False):
+                surface.text(left + 4, y - 15, fit(plain(told), SEMIBOLD, 8.4, share - 8), SEMIBOLD, 8.4)
             y -= row.height
             surface.rule(LEFT, y, RIGHT)
         _row_label(paper, labels.SIGNATURE, y)

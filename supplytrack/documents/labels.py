@@ -26,6 +26,7 @@ def in_order(en: str, km: str, language: PaperLanguage) -> tuple[str, str]:
 
 # ------------------------------------------------------------------ titles
 DELIVERY_NOTE = Label("Delivery note / Waybill", "ប័ណ្ណប្រគល់ និងដឹកជញ្ជូនសម្ភារៈ")
+WAYBILL_TITLE = Label("Waybill", "ប័ណ្ណដឹកជញ្ជូនសម្ភារៈ")
 GOODS_RECEIVED_NOTE = Label("Goods received note", "ប័ណ្ណទទួលសម្ភារៈ")
 STOCK_CARD = Label("Stock card", "ប័ណ្ណស្តុក")
 STOCK_REPORT = Label("Stock report", "របាយការណ៍ស្តុក")
@@ -65,6 +66,11 @@ UNSTATED = {
 # ------------------------------------------------------------------ fields
 FROM = Label("From", "ចេញពី")
 TO = Label("To", "ប្រគល់ជូន")
+TO_STORE = Label("To store", "ទៅឃ្លាំង")
+LOADED_ON = Label("Loaded on", "ថ្ងៃផ្ទុក")
+EXPECTED_ON = Label("Expected on", "ថ្ងៃរំពឹងមកដល់")
+ARRIVED_ON = Label("Arrived on", "ថ្ងៃមកដល់")
+CARRIER_COMPANY = Label("Carrier", "អ្នកដឹកជញ្ជូន")
 DISPATCH_DATE = Label("Dispatch date", "ថ្ងៃចេញ")
 REQUEST_NUMBER = Label("Request no.", "លេខសំណើ")
 PROJECT = Label("Project / WBS", "គម្រោង")

@@ -14,6 +14,7 @@ from supplytrack.catalogue.unit import unit
 from supplytrack.core.clock import day_of
 from supplytrack.core.quantity import format_fraction
 from supplytrack.core.sheets import (
+    Means,
     PaperGoods,
     PaperHead,
     PaperItem,
@@ -34,6 +35,8 @@ GOODS_COLUMNS = """i.code AS item, i.name AS item_name, i.name_km AS item_km, i.
 GOODS_JOINS = """JOIN item i ON i.id = x.item_id JOIN unit u ON u.id = i.unit_id
   JOIN batch t ON t.id = x.batch_id LEFT JOIN party p ON p.id = t.donor_id"""
 """Where the goods of a line `x` come from."""
+MEANS_ON_PAPER: Mapping[str, Means] = {"road": "road", "water": "water", "air": "air", "by hand": "hand"}
+"""How a paper ticks the way in which goods travel."""
 _UNITS = select(unit.c.one, unit.c.many)
 
 

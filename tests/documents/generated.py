@@ -37,6 +37,7 @@ from supplytrack.core.sheets import (
     StockRow,
     Unstated,
 )
+from supplytrack.core.waybill_sheet import WaybillLine, WaybillSheet
 
 HOSTILE = (
     "<img src='file:///etc/passwd'>",
@@ -113,6 +114,20 @@ delivery_notes = st.builds(
     *([_MAYBE] * 3),
     st.sampled_from(("", "road", "water", "air", "hand")),
     *([_MAYBE] * 7),
+)
+
+waybills = st.builds(
+    WaybillSheet,
+    _HEADS,
+    _PARTIES,
+    _PARTIES,
+    _tuples(st.builds(WaybillLine, _GOODS, _AMOUNTS, _AMOUNT_OR_NONE, _AMOUNT_OR_NONE, _MAYBE, _MAYBE), 40),
+    st.sampled_from(PaperState),
+    st.one_of(st.none(), _DAYS),
+    st.one_of(st.none(), _DAYS),
+    _MAYBE,
+    st.sampled_from(("", "road", "water", "air", "hand")),
+    *([_MAYBE] * 5),
 )
 
 receipts = st.builds(

@@ -32,6 +32,8 @@ from supplytrack.core.sheets import (
     StockRow,
     Unstated,
 )
+from supplytrack.core.sheets import PaperState as Travelling
+from supplytrack.core.waybill_sheet import WaybillLine, WaybillSheet
 
 ICT = timezone(timedelta(hours=7))
 GENERATED = datetime(2020, 5, 7, 17, 30, tzinfo=ICT)
@@ -114,6 +116,38 @@ def delivery_note(number: str = "DN-PNH-2020-0007", language: PaperLanguage = "b
         ),
         province=BANTEAY_MEANCHEY,
         means="road",
+    )
+
+
+def waybill(language: PaperLanguage = "both", *, arrived: bool = False) -> WaybillSheet:
+    """Goods for the store at the border, on their way or received with damage and loss."""
+    lines = (
+        WaybillLine(GLOVES_LOT, 40, packed="4 cartons of 10"),
+        WaybillLine(MIXED_LOT, 20),
+        WaybillLine(SUIT_LOT, 420),
+        WaybillLine(GOGGLES_LOT, 20),
+    )
+    if arrived:
+        lines = (
+            WaybillLine(GLOVES_LOT, 40, 36, 3, "4 cartons of 10", "1 lost. fell off the truck at Sisophon"),
+            WaybillLine(MIXED_LOT, 20, 20, 0),
+            WaybillLine(SUIT_LOT, 420, 300, 0, remarks="120 on the way"),
+            WaybillLine(GOGGLES_LOT, 20, 20, 0),
+        )
+    return WaybillSheet(
+        head("TR-PNH-2020-0003", language=language),
+        CENTRAL_STORE,
+        FIELD_STORE,
+        lines,
+        state=Travelling.COPY if arrived else Travelling.ORIGINAL,
+        expected=date(2020, 4, 22),
+        arrived=date(2020, 4, 23) if arrived else None,
+        request_number="RQ-17",
+        means="road",
+        carrier="Angkor Transport Company, Phnom Penh",
+        driver="Keo Vanna · 012 345 678",
+        vehicle="PP 3A-4821",
+        loaded_by="Sok Sothea",
     )
 
 

@@ -13,6 +13,7 @@ from supplytrack.documents import (
     goods_received_note,
     stock_card,
     stock_report,
+    waybill,
 )
 from supplytrack.documents.frame import LEFT, RIGHT, Opening, Paper
 from supplytrack.documents.labels import Label
@@ -33,6 +34,8 @@ _slowly = settings(
     [
         (delivery_note, lambda language: specimens.delivery_note(language=language)),
         (goods_received_note, specimens.goods_received_note),
+        (waybill, specimens.waybill),
+        (waybill, lambda language: specimens.waybill(language, arrived=True)),
         (stock_card, lambda language: specimens.stock_card(4, language)),
         (stock_card, lambda language: specimens.stock_card(60, language)),
         (stock_report, lambda language: specimens.stock_report(language, 3)),
@@ -56,6 +59,12 @@ def test_fifty_lines_keep_their_place():
 @given(generated.delivery_notes)
 def test_any_delivery_note_keeps_its_text_in_place(sheet):
     _sound(delivery_note, sheet)
+
+
+@_slowly
+@given(generated.waybills)
+def test_any_waybill_keeps_its_text_in_place(sheet):
+    _sound(waybill, sheet)
 
 
 @_slowly
