@@ -64,13 +64,13 @@ def filled() -> None:
     from supplytrack.ui import start
     from supplytrack.ui.inventory.stock_page import StockPage
 
-    take = StockPage._take
+    take = StockPage._told
 
     def taken(page: Any, table: Any) -> None:
         take(page, table)
         soon(told)
 
-    StockPage._take = taken
+    StockPage._told = taken
     start.Desktop._opened = lambda desktop: desktop.window.go("stock")
     main([])
 

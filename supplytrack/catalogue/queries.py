@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -160,6 +161,29 @@ def list_items(
     """Items whose code, names or aliases contain `search`, by category and report order."""
     query = _searched(_ITEMS, item, search, active_only).limit(limit)
     return [_item_row(row) for row in session.rows(query)]
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryItems:
+    """A category and the codes of its items, in the wanted order."""
+
+    category: str
+    category_km: str
+    codes: list[str]
+
+
+def by_category(rows: Iterable[Any]) -> list[CategoryItems]:
+    """Rows of category, its Khmer name and an item's code, put under their categories."""
+    found: dict[str, CategoryItems] = {}
+    for name, khmer, code in rows:
+        found.setdefault(name, CategoryItems(name, khmer, [])).codes.append(code)
+    return list(found.values())
+
+
+def items_by_code(session: Session, codes: Sequence[str]) -> dict[str, ItemRow]:
+    """The items with these codes."""
+    rows = session.rows(_ITEMS.where(item.c.code.in_(list(codes))))
+    return {row.code: _item_row(row) for row in rows}
 
 
 def list_locations(

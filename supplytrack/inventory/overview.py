@@ -21,6 +21,17 @@ class Level(StrEnum):
     OUT = "out"
 
 
+EXPIRES_SOON = 90
+"""Days within which a batch counts as expiring."""
+
+
+def level_of(on_hand: int, available: int, minimum: int | None) -> Level:
+    """Out when nothing is there, low when at or under the minimum."""
+    if on_hand == 0:
+        return Level.OUT
+    return Level.LOW if minimum is not None and available <= minimum else Level.ENOUGH
+
+
 @dataclass(frozen=True, slots=True)
 class Store:
     """A column of the table."""
@@ -74,10 +85,7 @@ class ItemLine:
     @property
     def level(self) -> Level:
         """Out when nothing is there, low when at or under the minimum."""
-        if self.on_hand == 0:
-            return Level.OUT
-        minimum = self.item.minimum_stock
-        return Level.LOW if minimum is not None and self.available <= minimum else Level.ENOUGH
+        return level_of(self.on_hand, self.available, self.item.minimum_stock)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +146,17 @@ def _add_up(here: Iterable[StockRow], moving: Iterable[StockRow]) -> dict[str, d
     return sums
 
 
+def batch_lines(here: Iterable[StockRow], moving: Iterable[StockRow]) -> tuple[BatchLine, ...]:
+    """The batches of one item, added up over stores, the first to expire first."""
+    batches = [_batch_line(part) for parts in _add_up(here, moving).values() for part in parts.values()]
+    return first_expired_first(batches)
+
+
+def first_expired_first(batches: Iterable[BatchLine]) -> tuple[BatchLine, ...]:
+    """Batches in the order in which they are used up."""
+    return tuple(sorted(batches, key=lambda line: (line.expiry is None, line.expiry or date.max, line.uid)))
+
+
 def _batch_line(part: _Sum) -> BatchLine:
     row = part.row
     return BatchLine(
@@ -165,7 +184,7 @@ def _item_line(item: ItemRow, batches: tuple[BatchLine, ...]) -> ItemLine:
     expiries = [line.expiry for line in batches if line.expiry is not None and line.on_hand]
     return ItemLine(
         item,
-        tuple(sorted(batches, key=lambda line: (line.expiry is None, line.expiry or date.max, line.uid))),
+        first_expired_first(batches),
         by_store,
         sum(line.moving for line in batches),
         sum(line.on_hand for line in batches),

@@ -14,7 +14,8 @@ from supplytrack.core.clock import day_number, day_of
 from supplytrack.db.engine import Session
 from supplytrack.inventory.paging import Where
 
-_PLACES = ", ".join(f"'{kind.value}'" for kind in PLACE_KINDS)
+OWN_PLACES = ", ".join(f"'{kind.value}'" for kind in PLACE_KINDS)
+"""Kinds of places whose goods are our own stock, as SQL."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ _LAST_OF_DAY = """(SELECT d.on_hand FROM daily_balance d WHERE d.item_id = b.ite
   AND d.location_id = b.location_id AND d.day <= :day ORDER BY d.day DESC LIMIT 1)"""
 _ORDER = "ORDER BY l.name, l.id, c.position, c.name, i.report_order, i.name, i.id, t.expiry_day IS NULL, t.expiry_day, t.id"
 
-_OWN_CELLS = f"balance b JOIN location l ON l.id = b.location_id WHERE l.kind IN ({_PLACES})"
+_OWN_CELLS = f"balance b JOIN location l ON l.id = b.location_id WHERE l.kind IN ({OWN_PLACES})"
 _CELLS_NOW = text(
     f"SELECT b.item_id, b.batch_id, b.location_id, b.on_hand, b.allocated FROM {_OWN_CELLS} AND b.on_hand > 0"
 )
@@ -107,7 +108,7 @@ def stock_rows(session: Session, chosen: StockFilter | None = None) -> list[Stoc
     """
     chosen = chosen or StockFilter()
     conditions, values = _conditions(chosen)
-    conditions.append(f"l.kind IN ({_PLACES})")
+    conditions.append(f"l.kind IN ({OWN_PLACES})")
     return _read_stock(session, conditions, values, chosen.as_of)
 
 
@@ -217,7 +218,7 @@ JOIN unit u ON u.id = i.unit_id JOIN batch t ON t.id = m.batch_id LEFT JOIN part
 JOIN location s ON s.id = m.from_location_id JOIN location r ON r.id = m.to_location_id"""
 _MOVES = f"""
 SELECT m.id, m.effective_day, d.number, d.kind, i.code, i.name, u.one, i.decimals, t.batch_number, p.code,
-  {_MOVE_PLACE.format("s", _PLACES)}, {_MOVE_PLACE.format("r", _PLACES)}, m.quantity, i.name_km, u.name_km
+  {_MOVE_PLACE.format("s", OWN_PLACES)}, {_MOVE_PLACE.format("r", OWN_PLACES)}, m.quantity, i.name_km, u.name_km
 FROM {_MOVE_JOINS}"""
 _MOVE_WORDS = ("i.search {folded}", "d.number {number}", "upper(t.batch_number) {number}", "p.code {number}")
 
@@ -319,7 +320,7 @@ class StockCard:
 def _card_statement(chosen: CardFilter) -> tuple[str, dict[str, Any]]:
     conditions = ["i.code = :item"]
     values: dict[str, Any] = {"item": chosen.item}
-    inside = f"{{0}}.kind IN ({_PLACES})"
+    inside = f"{{0}}.kind IN ({OWN_PLACES})"
     if chosen.location:
         inside = "{0}.code = :location"
         values["location"] = chosen.location

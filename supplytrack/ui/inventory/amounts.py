@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from supplytrack.core.quantity import format_quantity
-from supplytrack.inventory.overview import BatchLine, ItemLine
+from supplytrack.inventory.overview import BatchLine
 from supplytrack.ui.words import pack_words
 
 
@@ -42,13 +43,13 @@ def factor_of(batch: BatchLine) -> Fraction | None:
     return Fraction(batch.pack_numerator, batch.pack_denominator)
 
 
-def known_pack(line: ItemLine) -> KnownPack | None:
+def known_pack(batches: Sequence[BatchLine]) -> KnownPack | None:
     """The pack of an item, when all its goods on hand come in the same one and its size is known."""
-    packs = {(batch.pack_name, factor_of(batch)) for batch in line.batches if batch.on_hand}
+    packs = {(batch.pack_name, factor_of(batch)) for batch in batches if batch.on_hand}
     if len(packs) != 1:
         return None
     name, factor = packs.pop()
     if not name or factor is None or factor == 1:
         return None
-    smallest = factor * 10**line.item.decimals
+    smallest = factor * 10 ** batches[0].decimals
     return KnownPack(name, pack_words(name, factor), int(smallest)) if smallest.denominator == 1 else None

@@ -9,16 +9,16 @@ from typing import Any
 from supplytrack.core.clock import day_number
 from supplytrack.core.quantity import plain_quantity
 from supplytrack.i18n import N_, _, language, pgettext
-from supplytrack.inventory.overview import BatchLine, ItemLine, Level, Store
+from supplytrack.inventory.overview import EXPIRES_SOON, BatchLine, Level, Store
 from supplytrack.inventory.queries import CardLine
+from supplytrack.inventory.stock_list import StockLine
 from supplytrack.ui.toolkit.columns import Column, Look
 from supplytrack.ui.toolkit.days import cell_day_text
 
-EXPIRES_SOON = 90
 LONGEST_TITLE = 12
 
 
-def columns_for(stores: Sequence[Store], today: date) -> tuple[Column[ItemLine], ...]:
+def columns_for(stores: Sequence[Store], today: date) -> tuple[Column[StockLine], ...]:
     """Item, a column for each store, moving, on hand, available, first expiry."""
     return (
         Column(
@@ -50,12 +50,12 @@ def columns_for(stores: Sequence[Store], today: date) -> tuple[Column[ItemLine],
     )
 
 
-def _item_name(line: ItemLine) -> str:
+def _item_name(line: StockLine) -> str:
     item = line.item
     return item.name_km or item.name if language() == "km" else item.name or item.name_km
 
 
-def _item_look(line: ItemLine) -> Look:
+def _item_look(line: StockLine) -> Look:
     unit = line.item.unit_km if language() == "km" and line.item.unit_km else line.item.unit
     return Look(weight=500, tail=unit)
 
@@ -70,7 +70,7 @@ def _batch_look(batch: BatchLine) -> Look:
     return Look(tone="text2", small=True, tail=words)
 
 
-def _store_column(store: Store) -> Column[ItemLine]:
+def _store_column(store: Store) -> Column[StockLine]:
     name = store.name_km or store.name if language() == "km" else store.name or store.name_km
     title = name if len(name) <= LONGEST_TITLE else store.code
     return _number(f"store/{store.code}", title, lambda line: line.by_store.get(store.code, 0), 76, hint=name)
@@ -78,7 +78,7 @@ def _store_column(store: Store) -> Column[ItemLine]:
 
 def _number(
     key: str, title: str, value: Callable[[Any], int], width: int, *, zero: str = "–", hint: str = ""
-) -> Column[ItemLine]:
+) -> Column[StockLine]:
     """A column of quantities. The value is the exact quantity in the item's unit, as it is exported."""
     return Column(
         key,
@@ -98,7 +98,7 @@ def _number(
     )
 
 
-def _available() -> Column[ItemLine]:
+def _available() -> Column[StockLine]:
     return Column(
         "available",
         N_("Available"),
@@ -118,7 +118,7 @@ def _available() -> Column[ItemLine]:
     )
 
 
-def _level_look(line: ItemLine) -> Look:
+def _level_look(line: StockLine) -> Look:
     if line.level is Level.OUT:
         return Look(tone="bad", lead=pgettext("stock level", "Out"), lead_tone="bad")
     if line.level is Level.LOW:
@@ -128,7 +128,7 @@ def _level_look(line: ItemLine) -> Look:
     return Look()
 
 
-def _expiry_look(line: ItemLine, expiry: date | None, today: date) -> Look:
+def _expiry_look(line: StockLine, expiry: date | None, today: date) -> Look:
     if expiry is None:
         word = _("not recorded") if line.item.tracks_expiry and line.on_hand else _("none")
         return Look(tone="text3", tail=word)

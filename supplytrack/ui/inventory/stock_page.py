@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from functools import partial
 from typing import Any
 
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from supplytrack.core.clock import day_number
+from supplytrack.core.sort import Sort
 from supplytrack.i18n import N_, _, language, ngettext, pgettext
-from supplytrack.inventory.overview import BatchLine, ItemLine, StockTable, Store, stock_table
-from supplytrack.inventory.queries import CardFilter, CardLine, StockCard, StockFilter, stock_card
+from supplytrack.inventory.overview import BatchLine, Store
+from supplytrack.inventory.queries import CardFilter, CardLine, StockCard, stock_card
+from supplytrack.inventory.stock_list import (
+    StockChoices,
+    StockLine,
+    StockListFilter,
+    stock_batches,
+    stock_choices,
+    stock_keys,
+    stock_lines,
+)
 from supplytrack.ui.inventory.amounts import Amounts, factor_of, known_pack
 from supplytrack.ui.inventory.stock_columns import columns_for, moved_words
 from supplytrack.ui.routes import place_of
 from supplytrack.ui.saving import save_list
 from supplytrack.ui.toolkit.actions import ActionSpec
 from supplytrack.ui.toolkit.banner import Solution
-from supplytrack.ui.toolkit.boxes import empty, hairline, row
+from supplytrack.ui.toolkit.boxes import hairline, row
 from supplytrack.ui.toolkit.buttons import Button, Segments
 from supplytrack.ui.toolkit.choices import Choice
 from supplytrack.ui.toolkit.columns import Column, Group, Look
@@ -28,15 +37,14 @@ from supplytrack.ui.toolkit.days import day_text, short_day_text
 from supplytrack.ui.toolkit.empty import Empty, Way
 from supplytrack.ui.toolkit.figures import Figure, small_figures
 from supplytrack.ui.toolkit.filters import Filter
+from supplytrack.ui.toolkit.keyed import KeyedQuery, KeyedTable, Opened, Section
+from supplytrack.ui.toolkit.keyedpage import KeyedListPage
 from supplytrack.ui.toolkit.labels import Label
-from supplytrack.ui.toolkit.listpage import ListPage
 from supplytrack.ui.toolkit.pages import key_value, section, side_box
 from supplytrack.ui.toolkit.rows import RowTable
 from supplytrack.ui.toolkit.table import small_table
 from supplytrack.ui.words import counted, pack_words, unit_words
 
-EXPIRES_SOON = 90
-"""Days within which a batch counts as expiring."""
 SHOWN_CARD_LINES = 12
 MOST_STORES = 6
 """Store columns that fit beside one another; the chip chooses others."""
@@ -66,7 +74,7 @@ def _words(english: str, khmer: str) -> str:
     return khmer or english if language() == "km" else english or khmer
 
 
-class StockPage(ListPage[ItemLine]):
+class StockPage(KeyedListPage[StockLine]):
     """The stock table."""
 
     place = "stock"
@@ -74,7 +82,6 @@ class StockPage(ListPage[ItemLine]):
     kinds = frozenset({"stock", "items", "locations"})
     search = N_("Item, batch or donor")
     grouped = True
-    opens = True
     side_width = 318
     specs = (
         ActionSpec("export", N_("Export"), "Ctrl+E", "file-spreadsheet"),
@@ -88,7 +95,7 @@ class StockPage(ListPage[ItemLine]):
         """What the buttons do, and what the chips offer in the language in use."""
         self.filters = _filters()
         self._as_of: date | None = None
-        self._table: StockTable | None = None
+        self._offered: StockChoices | None = None
         self._wanted = ""
         self._in_packs: set[str] = set()
         self.acts.bind("export", self.export_list)
@@ -138,68 +145,50 @@ class StockPage(ListPage[ItemLine]):
 
     # Reading
 
-    def query(self) -> Callable[[Any], Sequence[ItemLine]]:
-        """Not used: the page reads a whole table with its stores."""
-        raise NotImplementedError
-
     def read(self) -> None:
-        """Read the whole table; chips and search narrow it in memory."""
-        chosen = StockFilter(as_of=self._as_of)
+        """Read what the filters offer and which stores have columns, then the list."""
+        as_of = self._as_of
         self.desk.tasks.read(
-            lambda session: stock_table(session, chosen), self._take, ticket=(id(self), "rows"), owner=self
+            lambda session: stock_choices(session, as_of),
+            self._take,
+            ticket=(id(self), "choices"),
+            owner=self,
         )
 
-    def _take(self, table: StockTable) -> None:
-        self._table = table
-        self._offer(table)
-        wanted = self._stores(table)
-        stores = [store for store in table.stores if store.code in wanted][:MOST_STORES]
+    def _take(self, offered: StockChoices) -> None:
+        self._offered = offered
+        self._offer(offered)
+        wanted = set(self.bar.chosen("store")) or {store.code for store in offered.stores[:MOST_STORES]}
+        stores = [store for store in offered.stores if store.code in wanted][:MOST_STORES]
         self.model.set_columns(columns_for(stores, self.desk.clock.today()))
-        self.show_rows([line for line in table.lines if self._fits(line)])
-        self._go_to_wanted()
+        super().read()
 
-    def _stores(self, table: StockTable) -> set[Any]:
-        return set(self.bar.chosen("store")) or {store.code for store in table.stores[:MOST_STORES]}
+    def _offer(self, offered: StockChoices) -> None:
+        self.bar.set_choices("store", [_store_choice(store) for store in offered.stores])
+        self.bar.set_choices("category", [Choice(name, _words(name, km)) for name, km in offered.categories])
+        self.bar.set_choices("donor", [Choice(donor, donor or _("Own purchase")) for donor in offered.donors])
 
-    def _offer(self, table: StockTable) -> None:
-        self.bar.set_choices("store", [_store_choice(store) for store in table.stores])
-        categories = {line.item.category: line.item.category_km for line in table.lines}
-        self.bar.set_choices("category", [Choice(name, _words(name, km)) for name, km in categories.items()])
-        donors = sorted({batch.donor or "" for line in table.lines for batch in line.batches})
-        self.bar.set_choices("donor", [Choice(donor, donor or _("Own purchase")) for donor in donors])
+    def keyed(self) -> KeyedQuery[StockLine]:
+        """Items under their categories, narrowed by chips and search."""
+        as_of = self._as_of
+        stores, categories, donors, expiry, levels = (
+            tuple(map(str, self.bar.chosen(key))) for key in ("store", "category", "donor", "expiry", "level")
+        )
+        chosen = StockListFilter(as_of, stores, categories, donors, expiry, levels, self.bar.text)
 
-    def _fits(self, line: ItemLine) -> bool:
-        bar = self.bar
-        item = line.item
-        if bar.chosen("category") and item.category not in bar.chosen("category"):
-            return False
-        if bar.chosen("level") and line.level.value not in bar.chosen("level"):
-            return False
-        if bar.chosen("store") and not any(line.by_store.get(str(code)) for code in bar.chosen("store")):
-            return False
-        donors = bar.chosen("donor")
-        if donors and not any((batch.donor or "") in donors for batch in line.batches):
-            return False
-        if bar.chosen("expiry") and not any(
-            self._expiry(line, batch) in bar.chosen("expiry") for batch in line.batches
-        ):
-            return False
-        return self._found(line)
+        def sections(session: Any, sort: Sort, limit: int | None) -> Sequence[Section]:
+            return [
+                Section(one.codes, Group(one.category, _words(one.category, one.category_km)))
+                for one in stock_keys(session, chosen, sort, limit)
+            ]
 
-    def _expiry(self, line: ItemLine, batch: BatchLine) -> str:
-        if not batch.on_hand or not line.item.tracks_expiry:
-            return ""
-        if batch.expiry is None:
-            return "none"
-        days = day_number(batch.expiry) - day_number(self.desk.clock.today())
-        return "expired" if days < 0 else "soon" if days <= EXPIRES_SOON else ""
-
-    def _found(self, line: ItemLine) -> bool:
-        item = line.item
-        words = [item.code, item.name, item.name_km, item.aliases]
-        words += [word or "" for batch in line.batches for word in (batch.batch, batch.donor)]
-        text = "\n".join(words).casefold()
-        return all(word in text for word in self.bar.text.casefold().split())
+        return KeyedQuery(
+            chosen,
+            sections,
+            lambda session, codes: stock_lines(session, codes, as_of),
+            lambda line: line.batches > 0,
+            lambda session, code: stock_batches(session, code, as_of),
+        )
 
     # The list
 
@@ -214,37 +203,32 @@ class StockPage(ListPage[ItemLine]):
         if self._wanted and self.table.go_to(self._wanted):
             self._wanted = ""
 
-    def group(self, row: ItemLine) -> Group:
-        """Items stand under their category."""
-        return Group(row.item.category, _words(row.item.category, row.item.category_km))
-
     def count_words(self, rows: int) -> str:
         """`7 items`."""
         return ngettext("{count} item", "{count} items", rows).format(count=f"{rows:,}")
 
-    def child_rows(self, row: ItemLine) -> Sequence[BatchLine]:
-        """The batches of an item."""
-        return row.batches
-
-    def identity(self, row: ItemLine) -> str:
+    def identity(self, row: StockLine) -> str:
         """An item's code."""
         return row.item.code
 
-    def make_model(self) -> RowTable[ItemLine]:
+    def make_model(self) -> KeyedTable[StockLine]:
         """A table that starts without store columns."""
         self.columns = columns_for((), self.desk.clock.today())
-        model = super().make_model()
-        assert isinstance(model, RowTable)  # noqa: S101 - tells the type: the base makes no other
-        return model
+        return super().make_model()
 
-    def summary(self, rows: Sequence[ItemLine]) -> str:
+    def told(self, opened: Opened) -> str:
         """`18 items in 4 stores`."""
         chosen = self.bar.chosen("store")
-        stores = len(chosen) or (len(self._table.stores) if self._table else 0)
+        stores = len(chosen) or (len(self._offered.stores) if self._offered else 0)
         return _("{items} in {stores}").format(
-            items=self.count_words(len(rows)),
+            items=self.count_words(opened.count),
             stores=ngettext("{count} store", "{count} stores", stores).format(count=stores),
         )
+
+    def _told(self, opened: Opened) -> None:
+        super()._told(opened)
+        if opened.whole:
+            self._go_to_wanted()
 
     def why_empty(self) -> Empty:
         """Nothing was received yet."""
@@ -257,33 +241,36 @@ class StockPage(ListPage[ItemLine]):
 
     def export_list(self) -> None:
         """Write the list as shown to a workbook."""
-        save_list(self, _("Stock"), self.export())
+        self.export_then(lambda exported: save_list(self, _("Stock"), exported))
 
     # The side panel
 
-    def detail(self, line: ItemLine | None) -> QWidget:
-        """The current item's figures and its stock card."""
+    def detail(self, line: StockLine | None) -> QWidget:
+        """The current item's figures; its batches and its stock card follow when they are read."""
         if line is None:
             return side_box(Label(_("Choose an item to see its stock card."), tone="text2", wrap=True))
-        self._card_box = QVBoxLayout()
-        self._card_box.setSpacing(0)
-        asked = CardFilter(line.item.code, last=self._as_of)
+        code, as_of = line.item.code, self._as_of
+        asked = CardFilter(code, last=as_of)
         self.desk.tasks.read(
-            lambda session: stock_card(session, asked),
-            partial(self._show_card, line, self._card_box),
+            lambda session: (stock_batches(session, code, as_of), stock_card(session, asked)),
+            partial(self._show_card, line),
             ticket=(id(self), "card"),
             owner=self,
         )
-        shown = self._amounts(line)
+        return self._panel(line, ())
+
+    def _panel(self, line: StockLine, batches: Sequence[BatchLine]) -> QWidget:
+        self._card_box = QVBoxLayout()
+        self._card_box.setSpacing(0)
         return side_box(
             *_heading(line, self.side.fold_button() if self.side is not None else None),
             10,
-            small_figures(_figures(line, shown)),
+            small_figures(_figures(line, self._amounts(line, batches))),
             12,
-            *self._pack_choice(line),
+            *self._pack_choice(line, batches),
             hairline(),
             10,
-            *_facts(line),
+            *_facts(line, batches),
             14,
             section(_("Stock card"), self._card_button(line), below=_("all stores")),
             4,
@@ -291,14 +278,14 @@ class StockPage(ListPage[ItemLine]):
             None,
         )
 
-    def _amounts(self, line: ItemLine) -> Amounts:
+    def _amounts(self, line: StockLine, batches: Sequence[BatchLine]) -> Amounts:
         """How the side panel writes this item's quantities."""
-        pack = known_pack(line) if line.item.code in self._in_packs else None
+        pack = known_pack(batches) if line.item.code in self._in_packs else None
         return Amounts(line.item.decimals, pack.smallest if pack is not None else 0)
 
-    def _pack_choice(self, line: ItemLine) -> list[Any]:
+    def _pack_choice(self, line: StockLine, batches: Sequence[BatchLine]) -> list[Any]:
         """`Show in pieces | boxes`, where every pack of the item is known to hold as many."""
-        pack = known_pack(line)
+        pack = known_pack(batches)
         if pack is None:
             return []
         chosen = "pack" if line.item.code in self._in_packs else "unit"
@@ -307,14 +294,14 @@ class StockPage(ListPage[ItemLine]):
         words = Label(pack.words, "caption", "text2", elide=True)
         return [row(Label(_("Show in"), tone="text2"), choice, (words, 1), gap=8), 12]
 
-    def _show_in(self, line: ItemLine, key: str) -> None:
+    def _show_in(self, line: StockLine, key: str) -> None:
         if key == "pack":
             self._in_packs.add(line.item.code)
         else:
             self._in_packs.discard(line.item.code)
         self._show_detail(line)
 
-    def _card_button(self, line: ItemLine) -> Button:
+    def _card_button(self, line: StockLine) -> Button:
         return Button(
             _("Print"),
             "link",
@@ -322,8 +309,10 @@ class StockPage(ListPage[ItemLine]):
             clicked=lambda: self.desk.go("reports", ("stock card", line.item.code)),
         )
 
-    def _show_card(self, line: ItemLine, box: QVBoxLayout, card: StockCard) -> None:
-        empty(box)
+    def _show_card(self, line: StockLine, found: tuple[Sequence[BatchLine], StockCard]) -> None:
+        batches, card = found
+        if self.side is not None:
+            self.side.show_widget(self._panel(line, batches))
         shown = card.lines[-SHOWN_CARD_LINES:]
         before = (
             card.opening
@@ -333,12 +322,12 @@ class StockPage(ListPage[ItemLine]):
         rows: list[Any] = [*shown]
         if before or not shown:
             rows.insert(0, before)
-        view = small_table(RowTable(_card_columns(self._amounts(line))), row_height=42)
+        view = small_table(RowTable(_card_columns(self._amounts(line, batches))), row_height=42)
         view.opened.connect(self._open_document)
         model = view.list_model()
         assert isinstance(model, RowTable)  # noqa: S101 - tells the type: made so a few lines above
         model.show(rows)
-        box.addWidget(view)
+        self._card_box.addWidget(view)
 
     def _open_document(self, line: CardLine | int) -> None:
         if isinstance(line, CardLine) and place_of(line.document):
@@ -349,7 +338,7 @@ def _store_choice(store: Store) -> Choice:
     return Choice(store.code, _words(store.name, store.name_km))
 
 
-def _heading(line: ItemLine, fold: Button | None) -> list[Any]:
+def _heading(line: StockLine, fold: Button | None) -> list[Any]:
     item = line.item
     name = Label(_words(item.name, item.name_km), "section", wrap=True)
     parts: list[Any] = [row((name, 1), fold, gap=4) if fold is not None else name]
@@ -359,7 +348,7 @@ def _heading(line: ItemLine, fold: Button | None) -> list[Any]:
     return parts
 
 
-def _figures(line: ItemLine, shown: Amounts) -> list[Figure]:
+def _figures(line: StockLine, shown: Amounts) -> list[Figure]:
     return [
         Figure(_("On hand"), shown(line.on_hand)),
         Figure(_("Reserved"), shown(line.allocated)),
@@ -368,14 +357,12 @@ def _figures(line: ItemLine, shown: Amounts) -> list[Figure]:
     ]
 
 
-def _facts(line: ItemLine) -> list[Any]:
+def _facts(line: StockLine, batches: Sequence[BatchLine]) -> list[Any]:
     item = line.item
-    donors = ", ".join(sorted({batch.donor or _("Own purchase") for batch in line.batches if batch.on_hand}))
+    donors = ", ".join(sorted({batch.donor or _("Own purchase") for batch in batches if batch.on_hand}))
     minimum = counted(item, item.minimum_stock) if item.minimum_stock is not None else _("none set")
     parts = [key_value(_("Minimum stock"), minimum), 4, key_value(_("Bought or given by"), donors or "–")]
-    packs = sorted(
-        {pack_words(batch.pack_name, factor_of(batch)) for batch in line.batches if batch.pack_name}
-    )
+    packs = sorted({pack_words(batch.pack_name, factor_of(batch)) for batch in batches if batch.pack_name})
     if packs:
         parts += [4, key_value(_("Packed as"), ", ".join(packs))]
     return parts

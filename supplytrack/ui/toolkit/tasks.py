@@ -18,6 +18,7 @@ from shiboken6 import isValid
 
 from supplytrack.errors import Refused, Unavailable
 from supplytrack.i18n import _
+from supplytrack.ui.toolkit.tidy import Collector
 
 if TYPE_CHECKING:
     from concurrent.futures import ThreadPoolExecutor
@@ -135,6 +136,7 @@ class Tasks(QObject):
         self._newest: dict[Hashable, int] = {}
         self._jobs: set[Job] = set()
         self._answered.connect(self._finish)
+        self._collector = Collector(self)
 
     @classmethod
     def on(cls, database: Database, parent: QObject | None = None) -> Tasks:
@@ -308,6 +310,7 @@ class Tasks(QObject):
         for name, pool in self._pools.items():
             pool.shutdown(wait=True, cancel_futures=name != _ORDERED)
         self._jobs.clear()
+        self._collector.stop()
 
     def _open(self) -> Database:
         with self._opening:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import os
+import threading
 import time
 from collections.abc import Callable
 from threading import Event
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from PySide6.QtCore import QObject, QThread
@@ -268,3 +270,35 @@ def test_twenty_thousand_answers_and_texts_leave_true_and_none_whole(tasks: Task
         label.setText(str(number))
         tasks.started.emit(job)
     assert counted == [True] * 20_000
+
+
+def test_garbage_is_collected_by_the_window_and_never_by_a_thread(
+    database: MemoryDatabase, qtbot: QtBot
+) -> None:
+    class Widget:
+        ended_in: ClassVar[list[threading.Thread]] = []
+
+        def __init__(self) -> None:
+            self.itself = self
+
+        def __del__(self) -> None:
+            self.ended_in.append(threading.current_thread())
+
+    def reads_much(_session: object) -> int:
+        return len([[n] for n in range(200_000)])
+
+    gc.collect()
+    tasks, counts = Tasks.on(database), list[int]()
+    Widget()
+    tasks.read(reads_much, counts.append)
+    qtbot.waitUntil(lambda: bool(counts))
+    assert Widget.ended_in == []
+    garbage = [[n] for n in range(10_000)]
+    tasks._collector.look()
+    assert Widget.ended_in == [threading.main_thread()]
+    assert garbage
+    other = Tasks.on(database)
+    tasks.close()
+    assert not gc.isenabled()
+    other.close()
+    assert gc.isenabled()

@@ -1,0 +1,48 @@
+"""Garbage is collected in the window's thread alone.
+
+Python's collector runs in whichever thread happens to make objects. What it finds while a thread reads rows may be a
+widget, which would then be destroyed outside its own thread: that ends the program. Here it also chooses its moment.
+"""
+
+from __future__ import annotations
+
+import gc
+from typing import ClassVar
+
+from PySide6.QtCore import QObject, QTimer
+
+_LOOKS_EVERY = 1_000
+"""Milliseconds between two looks."""
+_WORTH_IT = 5_000
+"""New objects that make a look worth it."""
+_WHOLE_AFTER = 30
+"""Looks at new objects before one at everything."""
+
+
+class Collector(QObject):
+    """Takes the place of the automatic collector as long as one of these works."""
+
+    _working: ClassVar[int] = 0
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._looks = 0
+        self._timer = QTimer(self, interval=_LOOKS_EVERY)
+        self._timer.timeout.connect(self.look)
+        self._timer.start()
+        Collector._working += 1
+        gc.disable()
+
+    def look(self) -> None:
+        """Collect if enough was made since the last time."""
+        if gc.get_count()[0] > _WORTH_IT:
+            self._looks += 1
+            gc.collect(1 if self._looks % _WHOLE_AFTER else 2)
+
+    def stop(self) -> None:
+        """Give the work back to the automatic collector when nobody needs it here any more."""
+        if self._timer.isActive():
+            self._timer.stop()
+            Collector._working -= 1
+        if not Collector._working:
+            gc.enable()
