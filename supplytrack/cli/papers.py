@@ -15,6 +15,7 @@ from supplytrack.db.engine import Session
 from supplytrack.distribution.sheets import delivery_note_sheet
 from supplytrack.errors import Refused
 from supplytrack.i18n import _
+from supplytrack.inventory.changes.sheets import loss_report_sheet
 from supplytrack.inventory.transfers.sheets import waybill_sheet
 from supplytrack.procurement.sheets import goods_received_note_sheet
 from supplytrack.settings import Settings
@@ -23,6 +24,7 @@ _MADE: Mapping[str, tuple[Callable[[Session, str], Any], str]] = {
     "delivery-note": (delivery_note_sheet, "delivery_note"),
     "goods-received-note": (goods_received_note_sheet, "goods_received_note"),
     "waybill": (waybill_sheet, "waybill"),
+    "loss-report": (loss_report_sheet, "loss_report"),
 }
 """The papers that this version prints: what fills them, and the module of `documents` that draws them."""
 

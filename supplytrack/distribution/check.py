@@ -51,6 +51,7 @@ def check_workspace(session: Session) -> CheckReport:
         _check_lines,
         _check_said,
         _check_states,
+        _check_approvals,
         _check_notes,
         _check_orders,
     )
@@ -240,9 +241,9 @@ SELECT d.number, d.content, (SELECT string_agg(CAST(l.line AS text) || ',' || CA
   || CAST(l.damaged AS text) || ',' || CAST(l.short AS text) || ',' || CAST(l.refused AS text), ';' ORDER BY l.line)
   FROM proof_line l WHERE l.document_id = d.id) AS kept
 FROM document d WHERE d.kind = 'proof of delivery'""",
-    "line, signed quantity": """
-SELECT d.number, d.content, (SELECT string_agg(CAST(l.line AS text) || ',' || CAST(l.quantity AS text), ';'
-  ORDER BY l.line) FROM adjustment_line l WHERE l.document_id = d.id) AS kept
+    "line, signed quantity, reason": """
+SELECT d.number, d.content, (SELECT string_agg(CAST(l.line AS text) || ',' || CAST(l.quantity AS text) || ','
+  || l.reason, ';' ORDER BY l.line) FROM adjustment_line l WHERE l.document_id = d.id) AS kept
 FROM document d WHERE d.kind IN ('adjustment', 'write-off', 'disposal')""",
     "line, sent": """
 SELECT d.number, d.content, (SELECT string_agg(CAST(l.line AS text) || ',' || CAST(l.quantity AS text), ';'
@@ -253,9 +254,9 @@ SELECT d.number, d.content, (SELECT string_agg(CAST(l.line AS text) || ',' || CA
   || CAST(l.damaged AS text) || ',' || CAST(l.lost AS text), ';' ORDER BY l.line)
   FROM transfer_receipt_line l WHERE l.document_id = d.id) AS kept
 FROM document d WHERE d.kind = 'transfer receipt'""",
-    "line, good, damaged": """
+    "line, good, damaged, reason": """
 SELECT d.number, d.content, (SELECT string_agg(CAST(l.line AS text) || ',' || CAST(l.good AS text) || ','
-  || CAST(l.damaged AS text), ';' ORDER BY l.line) FROM goods_return_line l WHERE l.document_id = d.id) AS kept
+  || CAST(l.damaged AS text) || ',' || l.reason, ';' ORDER BY l.line) FROM goods_return_line l WHERE l.document_id = d.id) AS kept
 FROM document d WHERE d.kind = 'return'""",
     "line, batch, expected, counted": """
 SELECT d.number, d.content, (SELECT string_agg(CAST(l.line AS text) || ',' || t.uid || ',' || CAST(l.expected AS text)
@@ -276,10 +277,10 @@ _PLACES_IN_CONTENT = {
     "line, quantity": (0, 2),
     "line, batch, good, damaged, short": (0, 2, 3, 4, 5),
     "line, accepted, damaged, short, refused": (0, 1, 2, 3, 4),
-    "line, signed quantity": (0, 1),
+    "line, signed quantity, reason": (0, 1, 2),
     "line, sent": (0, 1),
     "line, received, damaged, lost": (0, 1, 2, 3),
-    "line, good, damaged": (0, 1, 2),
+    "line, good, damaged, reason": (0, 1, 2, 3),
     "line, batch, expected, counted": (0, 1, 2, 3),
     "line, closed": (0, 1),
     "line, batch, target, quantity": (0, 1, 2, 3),
@@ -379,6 +380,25 @@ def _check_states(session: Session, findings: Findings) -> None:
             findings.add(
                 "state", _("{number}: where it stands is not what its papers say.").format(number=row.number)
             )
+
+
+_APPROVALS = """
+SELECT a.requested_by, a.title FROM approval a LEFT JOIN document d ON d.uid = a.uid
+  LEFT JOIN adjustment h ON h.document_id = d.id
+WHERE (a.state = 'approved') <> (d.id IS NOT NULL)
+  OR (d.id IS NOT NULL AND (h.document_id IS NULL OR d.kind <> a.kind OR h.requested_by <> a.requested_by
+    OR h.approved_by <> a.decided_by OR d.from_location_id <> a.location_id))"""
+
+
+def _check_approvals(session: Session, findings: Findings) -> None:
+    """What was asked of a second person and decided, against what was posted."""
+    for row in stream(session, _APPROVALS):
+        findings.add(
+            "approval",
+            _("{name} asked for approval ({title}): what was decided is not what was posted.").format(
+                name=row.requested_by, title=row.title
+            ),
+        )
 
 
 _NOTES = """

@@ -53,17 +53,24 @@ class Picks:
     skipped: tuple[Skipped, ...]
 
 
-def pick(need: int, candidates: Iterable[Candidate], day: int, donor_id: int | None = None) -> Picks:
+def pick(
+    need: int,
+    candidates: Iterable[Candidate],
+    day: int,
+    donor_id: int | None = None,
+    *,
+    expired_too: bool = False,
+) -> Picks:
     """Choose batches for `need` smallest units to be issued on `day`.
 
     Order: earliest expiry (none last), then received earliest, then posted earliest. Batches that
-    expired before `day` are skipped. With `donor_id` only that donor's batches are taken.
+    expired before `day` are skipped unless `expired_too`. With `donor_id` only that donor's batches are taken.
     """
     picks: list[Pick] = []
     skipped: list[Skipped] = []
     left = need
     for candidate in sorted(candidates, key=_order):
-        reason = _why_not(candidate, day, donor_id)
+        reason = _why_not(candidate, day, donor_id, expired_too)
         if reason is not None:
             skipped.append(Skipped(candidate.batch_id, reason))
             continue
@@ -85,10 +92,10 @@ def _order(candidate: Candidate) -> tuple[bool, int, int, int]:
     return (expiry is None, expiry or 0, candidate.received_day, candidate.batch_id)
 
 
-def _why_not(candidate: Candidate, day: int, donor_id: int | None) -> SkipReason | None:
+def _why_not(candidate: Candidate, day: int, donor_id: int | None, expired_too: bool) -> SkipReason | None:
     if donor_id is not None and candidate.donor_id != donor_id:
         return SkipReason.OTHER_DONOR
-    if is_expired(candidate.expiry_day, day):
+    if not expired_too and is_expired(candidate.expiry_day, day):
         return SkipReason.EXPIRED
     if candidate.available <= 0:
         return SkipReason.RESERVED if candidate.allocated > 0 else SkipReason.NOT_THEN

@@ -16,7 +16,7 @@ from supplytrack.db.engine import Session
 from supplytrack.errors import Refused, refuse_together
 from supplytrack.i18n import _
 from supplytrack.inventory.availability import LotInStore, lots_in_store
-from supplytrack.inventory.fefo import Candidate, Skipped, is_expired, pick
+from supplytrack.inventory.fefo import Skipped, is_expired, pick
 from supplytrack.inventory.ledger import Lot
 from supplytrack.inventory.locks import hold_store
 
@@ -81,7 +81,8 @@ def choose(
         lots = in_store[line.item.id]
         chosen = [lot for lot in lots if _matches(lot, line)]
         refusal = _refuse_expired(line, chosen, number) if line.batch or line.batch_uid else None
-        outcome = pick(line.quantity, _candidates(chosen, line), number, line.donor_id)
+        candidates = [lot.candidate for lot in chosen]
+        outcome = pick(line.quantity, candidates, number, line.donor_id, expired_too=line.expired_too)
         if refusal is None and outcome.shortage:
             refusal = _shortage(session, place, day, line, chosen, outcome.shortage)
         if refusal is not None:
@@ -101,12 +102,6 @@ def _matches(lot: LotInStore, line: Wanted) -> bool:
     if line.own_only and lot.candidate.donor_id is not None:
         return False
     return not line.batch or fold(lot.batch_number) == fold(line.batch)
-
-
-def _candidates(lots: Sequence[LotInStore], line: Wanted) -> list[Candidate]:
-    if line.expired_too:
-        return [replace(lot.candidate, expiry_day=None) for lot in lots]
-    return [lot.candidate for lot in lots]
 
 
 def _less(lot: LotInStore, used: int) -> LotInStore:

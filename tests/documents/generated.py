@@ -7,6 +7,7 @@ from typing import get_args
 
 from hypothesis import strategies as st
 
+from supplytrack.core.loss_report_sheet import LossLine, LossReportSheet
 from supplytrack.core.sheets import (
     DeliveryLine,
     DeliveryNoteSheet,
@@ -38,6 +39,7 @@ from supplytrack.core.sheets import (
     Unstated,
 )
 from supplytrack.core.waybill_sheet import WaybillLine, WaybillSheet
+from supplytrack.documents import labels
 
 HOSTILE = (
     "<img src='file:///etc/passwd'>",
@@ -128,6 +130,19 @@ waybills = st.builds(
     _MAYBE,
     st.sampled_from(("", "road", "water", "air", "hand")),
     *([_MAYBE] * 5),
+)
+
+loss_reports = st.builds(
+    LossReportSheet,
+    _HEADS,
+    st.sampled_from(tuple(labels.TOLD_BY_KINDS)),
+    _PARTIES,
+    _tuples(st.builds(LossLine, _GOODS, _AMOUNTS, _MAYBE, _MAYBE, _MAYBE, _MAYBE), 40),
+    _tuples(_ANY, 3),
+    st.booleans(),
+    st.sampled_from(PaperState),
+    st.one_of(st.none(), _PARTIES),
+    *([_MAYBE] * 6),
 )
 
 receipts = st.builds(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta, timezone
 
+from supplytrack.core.loss_report_sheet import LossLine, LossReportSheet
 from supplytrack.core.sheets import (
     DeliveryLine,
     DeliveryNoteSheet,
@@ -148,6 +149,30 @@ def waybill(language: PaperLanguage = "both", *, arrived: bool = False) -> Waybi
         driver="Keo Vanna · 012 345 678",
         vehicle="PP 3A-4821",
         loaded_by="Sok Sothea",
+    )
+
+
+def loss_report(language: PaperLanguage = "both", *, on_the_way: bool = False) -> LossReportSheet:
+    """Goods that were burnt after the rain came in, or that were lost between two stores."""
+    lines = (
+        LossLine(GLOVES_LOT, 40, "expired", worth="1,240.50 USD"),
+        LossLine(MIXED_LOT, 3, "unfit for use", remarks="wet, mouldy"),
+        LossLine(SUIT_LOT, 12, "fell off the truck at Sisophon", "damaged"),
+    )
+    return LossReportSheet(
+        head("TRR-POI-2020-0002" if on_the_way else "DSP-PNH-2020-0004", language=language),
+        "transfer receipt" if on_the_way else "disposal",
+        FIELD_STORE if on_the_way else CENTRAL_STORE,
+        lines,
+        worths=("1,240.50 USD", "3,000,000 KHR"),
+        unknown_worth=True,
+        source=CENTRAL_STORE if on_the_way else None,
+        related="TR-PNH-2020-0003" if on_the_way else "",
+        method="" if on_the_way else "burnt",
+        recorded_by="Sok Sothea",
+        approved_by="Head of office",
+        witness="" if on_the_way else "Keo Vanna, district health office",
+        remarks="The roof leaked on 18 April. The landlord was told on the same day.",
     )
 
 

@@ -11,6 +11,7 @@ from supplytrack.documents import (
     delivery_note,
     distribution_report,
     goods_received_note,
+    loss_report,
     stock_card,
     stock_report,
     waybill,
@@ -36,6 +37,8 @@ _slowly = settings(
         (goods_received_note, specimens.goods_received_note),
         (waybill, specimens.waybill),
         (waybill, lambda language: specimens.waybill(language, arrived=True)),
+        (loss_report, specimens.loss_report),
+        (loss_report, lambda language: specimens.loss_report(language, on_the_way=True)),
         (stock_card, lambda language: specimens.stock_card(4, language)),
         (stock_card, lambda language: specimens.stock_card(60, language)),
         (stock_report, lambda language: specimens.stock_report(language, 3)),
@@ -65,6 +68,12 @@ def test_any_delivery_note_keeps_its_text_in_place(sheet):
 @given(generated.waybills)
 def test_any_waybill_keeps_its_text_in_place(sheet):
     _sound(waybill, sheet)
+
+
+@_slowly
+@given(generated.loss_reports)
+def test_any_loss_report_keeps_its_text_in_place(sheet):
+    _sound(loss_report, sheet)
 
 
 @_slowly
