@@ -107,14 +107,16 @@ def _done_keys(session: Session, chosen: PaperFilter, sort: Sort, limit: int | N
     where = _conditions(session, chosen, states)
     column = _sorted_by(_DONE_FIRST).get(sort.column, ("NULL",))[0]
     way = " DESC" if sort.descending else ""
-    placed = (f"sorted IS NULL, sorted{way}, " if column != "NULL" else "") + "day DESC, id DESC"
+    by, usual = "{0} IS NULL, {0}" + way + ", ", "day DESC, id DESC"
+    inside = (by.format(column) if column != "NULL" else "") + usual
+    placed = (by.format("sorted") if column != "NULL" else "") + usual
     most = "" if limit is None else f" LIMIT {int(limit)}"
     # Each kind by itself reads its own end of the index; together they would all have to be sorted.
     parts = [
         f"SELECT * FROM (SELECT d.id AS id, d.effective_day AS day, {column} AS sorted FROM document d "
         f"LEFT JOIN party q ON q.id = d.party_id WHERE d.kind = '{kind.value}' "
         f"AND NOT EXISTS (SELECT 1 FROM order_state s WHERE s.document_id = d.id AND s.is_open = 1) AND {where} "
-        f"ORDER BY {placed}{most}) AS of_{n}"
+        f"ORDER BY {inside}{most}) AS of_{n}"
         for n, kind in enumerate(KINDS)
         if chosen.kind in (None, kind)
     ]

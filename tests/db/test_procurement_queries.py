@@ -8,10 +8,12 @@ import pytest
 
 from supplytrack.core.document import Kind, SourceType
 from supplytrack.core.sheets import PaperParty, PaperState, PaperUnit, Unstated
+from supplytrack.core.sort import Sort
 from supplytrack.db.engine import Database
 from supplytrack.errors import Refused
 from supplytrack.inventory.ledger import Posted
 from supplytrack.procurement.operations import OrderLineDraft, ReceiptLineDraft
+from supplytrack.procurement.papers import paper_keys
 from supplytrack.procurement.queries import (
     OrderFilter,
     OrderRow,
@@ -297,3 +299,14 @@ def test_goods_received_for_another_order_do_not_close_this_one(workspace: Datab
         ReceiptLineDraft("GLOVES", "20", order_line=2),
     )
     assert open_orders(workspace) == [order.number]
+
+
+@pytest.mark.parametrize("column", ["number", "date", "party", "state"])
+def test_papers_are_sorted_by_each_column_on_both_engines(workspace: Database, column: str) -> None:
+    arrives(workspace, an_order(workspace), ReceiptLineDraft("SUIT", "1"))
+    papers.receive(workspace, "MASK", "1", on=APRIL)
+    up = list(workspace.read(lambda s: paper_keys(s, sort=Sort(column))))
+    down = list(workspace.read(lambda s: paper_keys(s, sort=Sort(column, descending=True))))
+    assert len(up) == 2
+    assert set(up) == set(down)
+    assert list(workspace.read(lambda s: paper_keys(s, sort=Sort(column), limit=1))) == up[:1]
