@@ -15,6 +15,9 @@ SELECT o.line, o.item_id, i.code AS item, o.quantity,
     JOIN document d ON d.id = r.document_id
     WHERE d.related_id = o.document_id AND r.order_line = o.line
       AND NOT EXISTS (SELECT 1 FROM document v WHERE v.reverses_id = d.id)), 0) AS arrived,
+  coalesce((SELECT sum(c.quantity) FROM order_closing_line c JOIN document d ON d.id = c.document_id
+    WHERE d.related_id = o.document_id AND c.line = o.line
+      AND NOT EXISTS (SELECT 1 FROM document v WHERE v.reverses_id = d.id)), 0) AS closed,
   o.pack_name, o.pack_numerator, o.pack_denominator, o.entered_quantity
 FROM purchase_order_line o JOIN item i ON i.id = o.item_id
 WHERE o.document_id = :id ORDER BY o.line"""
@@ -23,13 +26,14 @@ WHERE o.document_id = :id ORDER BY o.line"""
 
 @dataclass(frozen=True, slots=True)
 class OpenLine:
-    """A line of an order: smallest units ordered and arrived (damaged included)."""
+    """A line of an order: smallest units ordered, arrived (damaged included), and closed: they will not come."""
 
     line: int
     item_id: int
     item: str
     ordered: int
     arrived: int
+    closed: int
     pack_name: str
     pack_numerator: int | None
     pack_denominator: int | None
@@ -38,7 +42,12 @@ class OpenLine:
     @property
     def open(self) -> int:
         """Smallest units still to come; never below zero when more came than was ordered."""
-        return max(self.ordered - self.arrived, 0)
+        return max(self.ordered - self.arrived - self.closed, 0)
+
+    @property
+    def over(self) -> int:
+        """Smallest units that came beyond what was ordered and not closed."""
+        return max(self.arrived + self.closed - self.ordered, 0)
 
 
 def open_lines(session: Session, order_id: int) -> list[OpenLine]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import pytest
+from sqlalchemy import Integer
 
 from supplytrack.db import migrate
 from supplytrack.db.engine import Database
@@ -42,8 +43,9 @@ def forbidden(trigger: str, table: str) -> Forbidden:
         replace = copy_of("document", remarks="'forged'").replace("INSERT", "INSERT OR REPLACE", 1)
         return Forbidden((replace,), "SELECT count(*) FROM document WHERE remarks = 'forged'")
     if trigger.endswith(("_no_update", "_no_change")) and table in ("document", *sealed_tables):
-        column = list(metadata.tables[table].columns)[-1].name
-        new = {"line": "77", "effective_day": "77", "paper_state": "'disputed'"}.get(column, "'forged'")
+        last = list(metadata.tables[table].columns)[-1]
+        column, whole_number = last.name, isinstance(last.type, Integer)
+        new = {"paper_state": "'disputed'"}.get(column, "77" if whole_number else "'forged'")
         return Forbidden(
             (f"UPDATE {table} SET {column} = {new}",), f"SELECT count(*) FROM {table} WHERE {column} = {new}"
         )

@@ -36,6 +36,7 @@ OPERATIONS = (
     "supplytrack.inventory.operations",
     "supplytrack.inventory.periods",
     "supplytrack.inventory.transfers.operations",
+    "supplytrack.procurement.closing",
     "supplytrack.procurement.operations",
 )
 CHANGE_NOTHING = {
@@ -53,6 +54,7 @@ CHANGE_NOTHING = {
     "supplytrack.inventory.periods.still_open",
     "supplytrack.inventory.transfers.operations.open_transfer_lines",
     "supplytrack.inventory.transfers.operations.reverse_transfer",
+    "supplytrack.procurement.closing.find_order",
 }
 """Functions beside operations that only read."""
 

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
+from supplytrack.core.document import Kind
+from supplytrack.db.engine import Database
 from supplytrack.distribution.confirmation import ProofLineDraft
 from supplytrack.distribution.headcount import HeadCount
+from supplytrack.inventory.changes.operations import ChangeLineDraft
 from supplytrack.inventory.goods_lines import GoodsLineDraft
+from supplytrack.inventory.transfers.operations import ArrivalLineDraft
+from supplytrack.procurement.closing import ClosingLineDraft
 from supplytrack.procurement.operations import OrderLineDraft
 from tests.factories import papers
 from tests.factories.workspaces import make_stocked_catalogue, open_database
@@ -37,9 +42,37 @@ def make_lived_in(address: str) -> None:
     papers.give(database, "MASK", "4")
     papers.adjust(database, "MASK", "-1", "counting mistake")
     papers.adjust(database, "MASK", "2", "found")
+    _move_count_and_convert(database)
     cancelled = papers.note_draft(database, GoodsLineDraft("MASK", "2"))
     papers.prepare(database, cancelled)
     papers.cancel(database, cancelled.uid)
     papers.prepare(database, papers.note_draft(database, GoodsLineDraft("MASK", "2")))
     papers.reverse(database, papers.order(database, OrderLineDraft("SUIT", "1")))
     database.close()
+
+
+def _move_count_and_convert(database: Database) -> None:
+    """Transfers, returns, losses, counts, kits and a split; what they take from the masks they give back."""
+    papers.close(database, "PO-PNH-2020-0001", ClosingLineDraft(1, "2"))
+    loaded = papers.transfer(
+        database, GoodsLineDraft("MASK", "3"), means="road", driver="Sok", loaded_by="Store"
+    )
+    papers.arrive(database, loaded.number, ArrivalLineDraft(1, received="2", damaged="1", reason="rain"))
+    papers.reverse(database, papers.transfer(database, GoodsLineDraft("MASK", "1")))
+    papers.transfer(database, GoodsLineDraft("MASK", "1"), source="BTB", target="PNH")
+    papers.arrive(database, "TR-PNH-2020-0003", ArrivalLineDraft(1, received="1"))
+    papers.change(database, Kind.WRITE_OFF, ChangeLineDraft("MASK", "1", "stolen"))
+    papers.change(database, Kind.DISPOSAL, ChangeLineDraft("MASK", "1", "damaged"))
+    papers.give_back(database, "MASK", "5", damaged="1")
+    papers.count(database, {"MASK": "0"}, place="BTB")
+    papers.receive(database, "SOAP", "9", donor="WHO")
+    papers.make_kit(database, SOAP="2")
+    papers.assemble(database, "3")
+    papers.take_apart(database, "1")
+    papers.make_item(database, "MIXED", "box", unsplit=True)
+    papers.make_item(database, "N95", "box")
+    papers.receive(database, "MIXED", "5")
+    mixed = papers.scalar(
+        database, "SELECT t.uid FROM batch t JOIN item i ON i.id = t.item_id WHERE i.code = 'MIXED'"
+    )
+    papers.split(database, mixed, N95="3")

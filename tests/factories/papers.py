@@ -73,6 +73,7 @@ from supplytrack.inventory.transfers.operations import (
     issue_transfer,
     receive_transfer,
 )
+from supplytrack.procurement.closing import ClosingLineDraft, OrderClosingDraft, close_order
 from supplytrack.procurement.operations import (
     OrderDraft,
     OrderLineDraft,
@@ -401,6 +402,19 @@ def give_back(
         place,
     )
     return database.write(lambda s: post_return(s, typed))[0]
+
+
+def close(
+    database: Database,
+    number: str,
+    *lines: ClosingLineDraft,
+    reason: str = "out of stock there",
+    on: date | None = None,
+    uid: str | None = None,
+) -> Posted:
+    """Say that what an order leaves open, or a part of it, will not come."""
+    typed = OrderClosingDraft(uid or new_uid(), on or database.clock.today(), number, reason, lines)
+    return database.write(lambda s: close_order(s, typed))[0]
 
 
 def make_kit(database: Database, code: str = "KIT", **components: str) -> str:
