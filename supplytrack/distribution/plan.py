@@ -78,8 +78,13 @@ class LinePlan:
         return max(0, -(self.left or 0))
 
 
-def plan_lines(stock: StoreStock, lines: Sequence[PlannedLine]) -> list[LinePlan | None]:
-    """A plan for each line, None for a line without a known item. Two lines never take the same goods twice."""
+def plan_lines(
+    stock: StoreStock, lines: Sequence[PlannedLine], *, chosen_may_be_expired: bool = False
+) -> list[LinePlan | None]:
+    """A plan for each line, None for a line without a known item. Two lines never take the same goods twice.
+
+    `chosen_may_be_expired`: a batch that a person chose is taken although it expired.
+    """
     free = {lot.id: lot.available for choice in stock.items.values() for lot in choice.lots}
     plans: list[LinePlan | None] = []
     for at, line in enumerate(lines):
@@ -87,22 +92,26 @@ def plan_lines(stock: StoreStock, lines: Sequence[PlannedLine]) -> list[LinePlan
         if choice is None:
             plans.append(None)
             continue
-        plan = _plan(choice, line, at, stock.day, free)
+        expired_too = chosen_may_be_expired and bool(line.batch)
+        lots = [replace(lot, available=free[lot.id]) for lot in choice.lots]
+        plan = _plan(choice, lots, line, f"lines.{at}", date.min if expired_too else stock.day)
+        plan = replace(plan, earlier=_earlier(lots, line, stock.day) if plan.counted else None)
         for take in plan.takes:
             free[take.lot.id] -= take.quantity
         plans.append(plan)
     return plans
 
 
-def _plan(choice: ItemChoice, line: PlannedLine, at: int, day: date, free: dict[int, int]) -> LinePlan:
-    lots = [replace(lot, available=free[lot.id]) for lot in choice.lots]
+def _plan(
+    choice: ItemChoice, lots: Sequence[LotChoice], line: PlannedLine, field: str, day: date
+) -> LinePlan:
     wanted = [lot for lot in lots if _fits(lot, line)]
     available = sum(max(lot.available, 0) for lot in wanted if not _expired(lot, day))
     plan = LinePlan(choice, None, (), available, candidates=tuple(wanted))
     if not line.quantity.strip():
         return replace(plan, takes=_preview(wanted, day))
     try:
-        counted = count_of(choice.ref, line.quantity, line.pack, line.pack_factor, f"lines.{at}")
+        counted = count_of(choice.ref, line.quantity, line.pack, line.pack_factor, field)
     except Refused as refused:
         return replace(plan, wrong=str(refused), takes=_preview(wanted, day))
     outcome = pick(counted.smallest, (_candidate(lot) for lot in wanted), day_number(day))
@@ -112,7 +121,6 @@ def _plan(choice: ItemChoice, line: PlannedLine, at: int, day: date, free: dict[
         counted=counted,
         takes=tuple(Take(by_id[one.batch_id], one.quantity) for one in outcome.picks if one.quantity),
         passed_over=tuple(PassedOver(by_id[one.batch_id], one.reason) for one in outcome.skipped),
-        earlier=_earlier(lots, line, day),
     )
 
 

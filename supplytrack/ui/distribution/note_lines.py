@@ -92,6 +92,9 @@ def read_stock(session: Any, store: str, day: date, note_uid: str = "") -> Stock
 class NoteLines:
     """Knows the store's stock and the lines as they are, and so what every cell says."""
 
+    chosen_may_be_expired = False
+    """Whether a batch that a person chose is taken although it expired."""
+
     def __init__(self, lines: Callable[[], Sequence[Line]]) -> None:
         self._lines = lines
         self.stock: StoreStock | None = None
@@ -116,7 +119,11 @@ class NoteLines:
             if self.stock is None:
                 self._plans = [None] * len(lines)
             else:
-                self._plans = plan_lines(self.stock, [planned(line) for line in lines])
+                self._plans = plan_lines(
+                    self.stock,
+                    [planned(line) for line in lines],
+                    chosen_may_be_expired=self.chosen_may_be_expired,
+                )
             self._by_line = {id(line): plan for line, plan in zip(lines, self._plans, strict=True)}
         return self._plans
 
@@ -322,7 +329,7 @@ class NoteLines:
             if lot.expiry
             else ""
         )
-        free = 0 if expired else max(lot.available, 0)
+        free = 0 if expired and not self.chosen_may_be_expired else max(lot.available, 0)
         return Choice(
             lot.uid,
             lot.number or _("no batch"),

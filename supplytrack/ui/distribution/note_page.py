@@ -2,37 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 from supplytrack.core.document import Kind, NoteState
 from supplytrack.core.identity import new_uid
 from supplytrack.distribution.confirmation import reverse_handover
-from supplytrack.distribution.entry import (
-    Whereabouts,
-    where_item_is,
-)
 from supplytrack.distribution.operations import (
     cancel_delivery_note,
     issue_delivery_note,
     prepare_delivery_note,
 )
-from supplytrack.distribution.plan import LinePlan
 from supplytrack.errors import Refused, Unavailable
 from supplytrack.i18n import _, ngettext
 from supplytrack.inventory.ledger import Posted, find_posted
 from supplytrack.inventory.operations import discard_draft, save_draft
-from supplytrack.ui.distribution.note_lines import StockChoices, read_stock
 from supplytrack.ui.distribution.note_view import OPEN_STATES, STORE_MEMORY, NoteView
-from supplytrack.ui.distribution.noteform import (
-    at_the_page,
-    day_or,
-    without_empty,
-)
+from supplytrack.ui.distribution.noteform import without_empty
 from supplytrack.ui.distribution.paper import make_note_paper
-from supplytrack.ui.distribution.words import HAND_OVER, counted_words
-from supplytrack.ui.toolkit.banner import Solution
+from supplytrack.ui.distribution.words import HAND_OVER
 from supplytrack.ui.toolkit.draft import Saved
 from supplytrack.ui.toolkit.editors import TextEdit
 from supplytrack.ui.toolkit.form import labelled
@@ -174,78 +163,8 @@ class NotePage(NoteView):
         self.desk.tasks.unavailable.emit(away, self.issue)
 
     def _refused(self, words: str, refused: Refused) -> None:
-        """Look first at how the store stands now, then say what was refused and the ways out."""
         self._leaving = False
-        found = at_the_page(refused)
-        store, uid = str(self.draft.get("source") or ""), str(self.draft.get("uid"))
-        day, code = day_or(self.draft.get("date"), self.desk.clock.today()), self._item_of(found)
-
-        def ask(session: Any) -> tuple[StockChoices | None, Sequence[Whereabouts]]:
-            stock = read_stock(session, store, day, uid) if store else None
-            return stock, where_item_is(session, code, store, uid) if code else ()
-
-        def tell(now: tuple[StockChoices | None, Sequence[Whereabouts]]) -> None:
-            stock, self._where = now
-            self._where_of = code
-            if stock is not None and self.state in OPEN_STATES:
-                self.lines.set_stock(stock)
-                self.grid.refresh()
-            self._tell_refusal(words, found)
-            self.refresh_side()
-
-        self.desk.tasks.read(ask, tell, refused=lambda _refused: self._tell_refusal(words, found), owner=self)
-
-    def _item_of(self, refused: Refused) -> str:
-        parts = refused.field.split(".")
-        at = int(parts[1]) if len(parts) == 3 and parts[1].isdigit() else -1
-        return str(self.draft.lines[at].get("item") or "") if 0 <= at < len(self.draft.lines) else ""
-
-    def _tell_refusal(self, words: str, refused: Refused) -> None:
-        self.form.clear_problems()
-        self.grid.clear_problems()
-        self.grid.complain(self.form.complain(refused.all()))
-        self.show_banner(
-            "bad", words.format(why=refused), self._asked_words(), solutions=self.solutions(refused)
-        )
-        self.next_problem(1, from_start=True)
-
-    def _asked_words(self) -> str:
-        safe = self.still_safe()
-        short = self._short_line()
-        if short is None or short[1].wanted is None:
-            return safe
-        ref = short[1].item.ref
-        asked = _("You asked for {quantity} of {item}.").format(
-            quantity=counted_words(ref, short[1].wanted), item=local(ref.name, ref.name_km)
-        )
-        return f"{asked} {safe}"
-
-    def solutions(self, _refused: Refused) -> Sequence[Solution]:
-        """Use what is left; open the note that holds the rest."""
-        short = self._short_line()
-        if short is None:
-            return ()
-        at, plan = short
-        found = []
-        usable = _most(plan)
-        if usable:
-            words = _("Use {count}").format(count=f"{usable:,}")
-            found.append(Solution(words, lambda: self._use(at, usable)))
-        if self._where_of == plan.item.ref.code:
-            holders = [holder for one in self._where[:1] for holder in one.holders if holder.number]
-            found += [
-                Solution(
-                    _("Open {number}").format(number=one.number), partial(self.desk.go, HAND_OVER, one.uid)
-                )
-                for one in holders[:1]
-            ]
-        return found
-
-    def _use(self, at: int, packs: int) -> None:
-        self.draft.put_cells(at, {"quantity": str(packs)})
-        self.grid.clear_problems()
-        self.hide_banner()
-        self.grid.go_to(at, "quantity")
+        self.refused_from_store(words, refused)
 
     def ask_cancel(self) -> None:
         """Ask before a prepared note is given up."""
@@ -358,10 +277,3 @@ def _keep(session: Any, uid: str, values: dict[str, Any], title: str) -> int:
     if find_posted(session, uid) is not None:
         return 0
     return save_draft(session, uid, Kind.DELIVERY_NOTE.value, values, title)
-
-
-def _most(plan: LinePlan) -> int:
-    """What is left, in whole packs of the line."""
-    factor = plan.counted.pack_factor if plan.counted and plan.counted.pack_name else None
-    smallest = 10**plan.item.ref.decimals * (factor or 1)
-    return int(plan.available // smallest)

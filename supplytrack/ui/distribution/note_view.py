@@ -6,28 +6,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from supplytrack.catalogue.queries import LocationRow, list_locations
 from supplytrack.core.actor import Permission
 from supplytrack.core.document import NoteState, PaperState
 from supplytrack.core.identity import new_uid
-from supplytrack.distribution.entry import (
-    NotePaper,
-    Whereabouts,
-    read_note_paper,
-    where_item_is,
-)
+from supplytrack.distribution.entry import NotePaper, read_note_paper
 from supplytrack.distribution.operations import (
     NoteDraft,
 )
-from supplytrack.distribution.plan import LinePlan
 from supplytrack.distribution.queries import NoteDetail
 from supplytrack.i18n import N_, _
 from supplytrack.ui.distribution.checks import before_issue, totals
-from supplytrack.ui.distribution.note_lines import NoteLines, StockChoices, read_stock
+from supplytrack.ui.distribution.from_store import FromStore
+from supplytrack.ui.distribution.note_lines import NoteLines
 from supplytrack.ui.distribution.noteform import (
-    day_or,
     form_values,
     issued_values,
     note_draft,
@@ -35,7 +29,6 @@ from supplytrack.ui.distribution.noteform import (
 )
 from supplytrack.ui.distribution.places import place_choices
 from supplytrack.ui.distribution.sidepanels import checks_and_totals, note_words, what_became
-from supplytrack.ui.distribution.where import WherePanel
 from supplytrack.ui.distribution.words import HAND_OVER, MEANS_WORDS, state_badge
 from supplytrack.ui.toolkit.actions import ActionSpec
 from supplytrack.ui.toolkit.buttons import Button
@@ -43,18 +36,10 @@ from supplytrack.ui.toolkit.choices import Choice
 from supplytrack.ui.toolkit.draft import Saved
 from supplytrack.ui.toolkit.form import Field, FieldKind
 from supplytrack.ui.toolkit.pages import Desk
-from supplytrack.ui.toolkit.paperpage import PaperPage
 from supplytrack.ui.toolkit.place import LIST
 
 _TRANSPORT = ("driver", "vehicle", "project", "place_of_delivery")
 OPEN_STATES = (NoteState.DRAFT, NoteState.PREPARED)
-_HINTS = (
-    ("Enter", N_("next cell")),
-    ("Ctrl+D", N_("copy from above")),
-    ("Alt+Down", N_("other batch")),
-    ("Ctrl+V", N_("paste from Excel")),
-)
-_PROBLEM_HINTS = (("F8", N_("next problem")), _HINTS[0], _HINTS[2])
 STORE_MEMORY = "hand over/store"
 
 
@@ -66,7 +51,7 @@ class _Opened:
     paper: NotePaper | None
 
 
-class NoteView(PaperPage):
+class NoteView(FromStore):
     """A delivery note as it is shown: what was written, where it stands, where missing goods are."""
 
     place = HAND_OVER
@@ -102,7 +87,6 @@ class NoteView(PaperPage):
         Field("project", N_("Project")),
         Field("place_of_delivery", N_("Place of delivery"), span=2),
     )
-    hints = _HINTS
 
     def __init__(self, desk: Desk, name: str = "", parent: QWidget | None = None) -> None:
         """`name`: the identity of a draft, or the identity or number of a note; empty for a new one."""
@@ -110,10 +94,7 @@ class NoteView(PaperPage):
         self._paper: NotePaper | None = None
         self._filled = False
         self._leaving = self._started = False
-        self._hints_of_problems = False
         self._places: dict[str, LocationRow] = {}
-        self._where: Sequence[Whereabouts] = ()
-        self._where_of = ""
         self._first_values: dict[str, Any] = {
             "uid": new_uid(),
             "date": desk.clock.today().isoformat(),
@@ -128,10 +109,7 @@ class NoteView(PaperPage):
 
     def bind(self) -> None:
         """What the lines ask, and the way back to the list."""
-        self.lines = NoteLines(lambda: self.draft.lines)
-        self.line_columns = self.lines.columns()
-        # Before the grid hears of it: it asks for the plans at once.
-        self.draft.lines_spliced.connect(lambda *_lines: self.lines.forget())
+        self.plan_lines_of(NoteLines(lambda: self.draft.lines))
         self.set_crumb(_("Delivery notes"), lambda: self.desk.go(HAND_OVER, LIST))
 
     def arrange(self) -> QWidget:
@@ -139,7 +117,6 @@ class NoteView(PaperPage):
         self._pages = QStackedWidget()
         self._pages.addWidget(super().arrange())
         self._preview: Any = None
-        self._left_width = self.grid.horizontalHeader().sectionSize(len(self.grid.columns) - 1)
         self.form.set_choices("means", [Choice(key, _(words)) for key, words in MEANS_WORDS.items()])
         self._more_fields = Button(
             _("Driver, vehicle, project…"), "caption_link", clicked=self._toggle_transport
@@ -147,16 +124,6 @@ class NoteView(PaperPage):
         self.form.boxes["remarks"].put_beside(self._more_fields)
         self._show_transport(shown=False)
         return self._pages
-
-    def lines_and_foot(self) -> QWidget:
-        """Between the lines and the foot bar: where the goods are that are missing."""
-        left = super().lines_and_foot()
-        self.where_panel = WherePanel()
-        self.where_panel.hide()
-        layout = left.layout()
-        if isinstance(layout, QVBoxLayout):
-            layout.insertWidget(1, self.where_panel)
-        return left
 
     def _toggle_transport(self) -> None:
         shown = self.form.boxes["driver"].isHidden()
@@ -186,7 +153,7 @@ class NoteView(PaperPage):
             return _Opened(list_locations(session, active_only=not name), paper)
 
         self.desk.tasks.read(ask, self._know, ticket=(id(self), "note"), owner=self)
-        self._read_stock()
+        self.read_stock()
 
     def _know(self, opened: _Opened) -> None:
         self._places = {one.code: one for one in opened.places}
@@ -225,7 +192,7 @@ class NoteView(PaperPage):
         self._show_transport(shown=any(self.draft.get(key) for key in _TRANSPORT))
         self._show_open(paper.state in OPEN_STATES)
         self.lines.forget()
-        self._read_stock()
+        self.read_stock()
         if paper.state in OPEN_STATES:
             self.top.saved.show_state(Saved.SAVED, self._saved_at(paper))
             self.grid.restore_cursor()
@@ -233,9 +200,7 @@ class NoteView(PaperPage):
     def _show_open(self, is_open: bool) -> None:
         """Let the paper be written in, or only be read: then nothing is left to be worked out."""
         self.set_read_only(read_only=not is_open)
-        for at, one in enumerate(self.grid.columns):
-            if one.key in ("available", "left"):
-                self.grid.setColumnHidden(at, not is_open)
+        self.show_available(shown=is_open)
         self._more_fields.setVisible(is_open)
         if not is_open:
             self.foot.set_hints([("Ctrl+P", _("how it prints"))])
@@ -254,28 +219,14 @@ class NoteView(PaperPage):
 
     def _field_changed(self, key: str) -> None:
         if key in ("source", "date"):
-            self._read_stock()
-
-    def _read_stock(self) -> None:
-        store = self.draft.get("source")
-        if not store or self.state not in OPEN_STATES:
-            return
-        day = day_or(self.draft.get("date"), self.desk.clock.today())
-        uid = str(self.draft.get("uid"))
-        self.desk.tasks.read(
-            lambda session: read_stock(session, store, day, uid),
-            self._know_stock,
-            ticket=(id(self), "stock"),
-            refused=lambda _refused: None,
-            owner=self,
-        )
-
-    def _know_stock(self, stock: StockChoices) -> None:
-        self.lines.set_stock(stock)
-        self.grid.refresh()
-        self.refresh_side()
+            self.read_stock()
 
     # How the note stands
+
+    @property
+    def takes_goods(self) -> bool:
+        """Whether it is being written, or only holds its goods."""
+        return self.state in OPEN_STATES
 
     @property
     def state(self) -> NoteState:
@@ -346,65 +297,3 @@ class NoteView(PaperPage):
         if self._typed() == self.detail.draft:
             return _("The goods of this note are held in the store.")
         return _("Changed since it was prepared. The store still holds the goods as they were.")
-
-    # Where missing goods are
-
-    def refresh_side(self) -> None:
-        """Say anew what is beside the lines and below them."""
-        super().refresh_side()
-        self._look_where()
-        self._fit_left()
-
-    def foot_words(self) -> tuple[str, str]:
-        """The counts; while something is wrong the keys beside them lead to it."""
-        words, tone = super().foot_words()
-        wrong = tone == "bad"
-        if wrong != self._hints_of_problems:
-            self._hints_of_problems = wrong
-            self.foot.set_hints([(keys, _(told)) for keys, told in (_PROBLEM_HINTS if wrong else _HINTS)])
-        return words, tone
-
-    def _fit_left(self) -> None:
-        # "3 too many" needs more room than a number.
-        keys = [column.key for column in self.grid.columns]
-        short = any(plan and plan.missing for plan in self.lines.plans)
-        self.grid.horizontalHeader().resizeSection(keys.index("left"), 92 if short else self._left_width)
-
-    def _short_line(self) -> tuple[int, LinePlan] | None:
-        short = [(at, plan) for at, plan in enumerate(self.lines.plans) if plan and plan.missing]
-        here = [one for one in short if one[0] == self.grid.current_line]
-        found = here or short
-        return found[0] if found else None
-
-    def _look_where(self) -> None:
-        short = self._short_line() if self.state in OPEN_STATES else None
-        if short is None:
-            self._where_of = ""
-            self._show_where(None)
-            return
-        code = short[1].item.ref.code
-        if code == self._where_of:
-            self._show_where(short[1])
-        self._where_of = code
-        store, uid = str(self.draft.get("source") or ""), str(self.draft.get("uid"))
-        self.desk.tasks.read(
-            lambda session: where_item_is(session, code, store, uid),
-            self._know_where,
-            ticket=(id(self), "where"),
-            owner=self,
-        )
-
-    def _know_where(self, found: Sequence[Whereabouts]) -> None:
-        self._where = found
-        short = self._short_line()
-        self._show_where(short[1] if short else None)
-
-    def _show_where(self, plan: LinePlan | None) -> None:
-        if plan is None or not self._where:
-            self.where_panel.hide()
-            self.grid.setMaximumHeight(16_777_215)
-            return
-        self.where_panel.show_places(plan.item.ref, plan.counted, self._where, self.lines.units)
-        lines = sum(self.grid.rowHeight(line) for line in range(self.grid.line_model().rowCount()))
-        self.grid.setMaximumHeight(lines + self.grid.horizontalHeader().height() + 1)
-        self.where_panel.show()

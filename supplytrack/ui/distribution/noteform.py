@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Container, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
-from typing import Any
+from typing import Any, Protocol
 
 from supplytrack.core.quantity import format_fraction, format_quantity
 from supplytrack.distribution.operations import NoteDraft
 from supplytrack.distribution.plan import OWN, PlannedLine
-from supplytrack.distribution.queries import NoteDetail, NoteLineRow
+from supplytrack.distribution.queries import NoteDetail
 from supplytrack.errors import Refused
 from supplytrack.inventory.goods_lines import GoodsLineDraft
 from supplytrack.ui.toolkit.draft import Line
@@ -73,7 +73,7 @@ def note_draft(values: Mapping[str, Any], today: date) -> NoteDraft:
         date=day_or(values.get("date"), today),
         source=_text(values, "source"),
         target=_text(values, "target"),
-        lines=tuple(_line_draft(line) for line in values["lines"]),
+        lines=tuple(line_draft(line) for line in values["lines"]),
         receiver_name=name,
         receiver_function=function,
         receiver_phone=_text(values, "receiver_phone"),
@@ -99,7 +99,8 @@ def day_or(value: Any, today: date) -> date:
         return today
 
 
-def _line_draft(line: Line) -> GoodsLineDraft:
+def line_draft(line: Line) -> GoodsLineDraft:
+    """A line of the page as the operations take it."""
     name, factor = pack_of(line)
     donor = str(line.get("donor") or "")
     return GoodsLineDraft(
@@ -165,22 +166,59 @@ def issued_values(detail: NoteDetail, own: str, containers: Container[str]) -> d
         "driver": detail.driver,
         "vehicle": detail.vehicle,
         "remarks": detail.remarks,
-        "lines": [_issued_line(line, own, line.item in containers) for line in detail.lines],
+        "lines": [sent_line(line, line.quantity, own, line.item in containers) for line in detail.lines],
     }
 
 
-def _issued_line(line: NoteLineRow, own: str, in_container: bool) -> Line:
+class SentGoods(Protocol):
+    """A line of a paper whose goods left a store."""
+
+    @property
+    def item(self) -> str: ...
+    @property
+    def item_name(self) -> str: ...
+    @property
+    def item_km(self) -> str: ...
+    @property
+    def one(self) -> str: ...
+    @property
+    def unit_km(self) -> str: ...
+    @property
+    def decimals(self) -> int: ...
+    @property
+    def tracks_expiry(self) -> bool: ...
+    @property
+    def batch(self) -> str: ...
+    @property
+    def expiry(self) -> date | None: ...
+    @property
+    def donor(self) -> str | None: ...
+    @property
+    def pack_name(self) -> str: ...
+    @property
+    def pack_numerator(self) -> int | None: ...
+    @property
+    def pack_denominator(self) -> int | None: ...
+    @property
+    def remarks(self) -> str: ...
+
+
+def sent_line(line: SentGoods, quantity: int, own: str, in_container: bool) -> Line:
+    """A line of goods that left a store as the page shows it: `quantity` smallest units.
+
+    `in_container`: its item is counted in boxes of unknown size.
+    """
     factor = Fraction(line.pack_numerator, line.pack_denominator or 1) if line.pack_numerator else None
-    packs, rest = divmod(line.quantity, int(factor * 10**line.decimals)) if factor else (0, 1)
+    packs, rest = divmod(quantity, int(factor * 10**line.decimals)) if factor else (0, 1)
     whole = bool(factor) and not rest
     return {
         "item": line.item,
-        "quantity": str(packs) if whole else format_quantity(line.quantity, line.decimals).replace(",", ""),
+        "quantity": str(packs) if whole else format_quantity(quantity, line.decimals).replace(",", ""),
         "pack": pack_key(line.pack_name, format_fraction(factor)) if whole and factor else "",
         "sent": {
             "name": line.item_name,
             "name_km": line.item_km,
-            "pieces": line.quantity,
+            "pieces": quantity,
             "unknown": in_container and not whole,
             "decimals": line.decimals,
             "unit": line.one,

@@ -69,14 +69,15 @@ def first_line(row: NoteLineRow, own: str, units: Mapping[str, str]) -> Line:
 
 def tally(line: Line) -> Tally:
     """Add a line up."""
-    sent, readable = _number(line.get("sent"))
-    accepted, fits = _number(line.get("accepted"))
-    parts = [_number(line.get(key)) for key in OTHERS]
+    sent, readable = number_of(line.get("sent"))
+    accepted, fits = number_of(line.get("accepted"))
+    parts = [number_of(line.get(key)) for key in OTHERS]
     readable = readable and fits and all(fit for _value, fit in parts)
     return Tally(sent, accepted, sum((value for value, _fit in parts), Fraction()), readable)
 
 
-def _number(typed: Any) -> tuple[Fraction, bool]:
+def number_of(typed: Any) -> tuple[Fraction, bool]:
+    """What a cell holds, nothing when it is empty, and whether that can be read as a quantity."""
     if typed in (None, ""):
         return Fraction(), True
     try:
@@ -218,7 +219,7 @@ def _below(line: Line) -> str:
 
 def _shown(line: Line, key: str) -> str:
     typed = str(line.get(key) or "0")
-    value, readable = _number(typed)
+    value, readable = number_of(typed)
     return amount(value) if readable else typed
 
 
