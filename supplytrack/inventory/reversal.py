@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import text
@@ -11,6 +12,7 @@ from supplytrack.core.identity import new_uid
 from supplytrack.db.engine import Session
 from supplytrack.errors import Refused
 from supplytrack.i18n import _
+from supplytrack.inventory.conversions.whereabouts import where_gone
 from supplytrack.inventory.history import moves_of, read_header
 from supplytrack.inventory.ledger import Move, Posted, Posting, find_posted, post
 
@@ -61,16 +63,30 @@ def reverse(session: Session, document_id: int, day: date, reason: str, *, uid: 
     ]
     # What comes back from losses comes first: it may be what goes out in the same document.
     mirrored.sort(key=lambda move: move.source.keeps_stock)
-    return post(
-        session,
-        Posting(
-            uid=uid or new_uid(),
-            kind=Kind.REVERSAL,
-            day=day,
-            moves=mirrored,
-            related_id=document_id,
-            reverses_id=document_id,
-            remarks=reason.strip(),
-            content={"reverses": header.uid},
-        ),
+    posting = Posting(
+        uid=uid or new_uid(),
+        kind=Kind.REVERSAL,
+        day=day,
+        moves=mirrored,
+        related_id=document_id,
+        reverses_id=document_id,
+        remarks=reason.strip(),
+        content={"reverses": header.uid},
     )
+    try:
+        return post(session, posting)
+    except Refused as refusal:
+        raise _told_where(session, mirrored, refusal) from refusal
+
+
+def _told_where(session: Session, moves: Sequence[Move], refusal: Refused) -> Refused:
+    """A shortage that also says where goods are which were made into others, or were made of others."""
+    if not refusal.field.startswith("lines."):
+        return refusal
+    leaving: dict[int, set[int]] = {}
+    for move in moves:
+        if move.source.keeps_stock:
+            leaving.setdefault(move.source.id, set()).add(move.lot.id)
+    found = [where_gone(session, batches, place) for place, batches in sorted(leaving.items())]
+    words = " ".join([str(refusal), *(one for one in found if one)])
+    return Refused(words, refusal.field, also=refusal.also)

@@ -224,6 +224,51 @@ DAMAGE: dict[str, tuple[tuple[str, ...], str]] = {
 }  # fmt: skip
 
 
+DAMAGE |= {
+    "an origin was written": (
+        (
+            "UPDATE batch_origin SET quantity = quantity + 3 WHERE document_id = (SELECT min(document_id) FROM kit_document)",
+        ),
+        "KA-PNH-2020-0001: its lines are not what was posted.",
+    ),
+    "more went into kits than left the store": (
+        (
+            "UPDATE batch_origin SET quantity = quantity + 3 WHERE document_id = (SELECT min(document_id) FROM kit_document)",
+        ),
+        "KA-PNH-2020-0001: what came of it is not what went in.",
+    ),
+    "more came out of kits than is in them": (
+        (
+            "UPDATE conversion_line SET quantity = quantity + 1 WHERE target = 'place' AND document_id = (SELECT max(document_id) FROM kit_document)",
+        ),
+        "KD-PNH-2020-0001: what came of it is not what went in.",
+    ),
+    "kits were counted otherwise": (
+        ("UPDATE kit_document SET quantity = 9",),
+        "KA-PNH-2020-0001: what came of it is not what went in.",
+    ),
+    "kits of a batch hold different things": (
+        (
+            "UPDATE batch_origin SET quantity = 5 WHERE document_id = (SELECT min(document_id) FROM kit_document)",
+            "UPDATE conversion_line SET quantity = 5 WHERE target = 'converted' AND document_id = (SELECT min(document_id) FROM kit_document)",
+        ),
+        "KA-PNH-2020-0001: what came of it is not what went in.",
+    ),
+    "why a component was damaged was rewritten": (
+        (
+            "UPDATE conversion_line SET reason = 'stolen' WHERE document_id = (SELECT max(document_id) FROM kit_document)",
+        ),
+        "KD-PNH-2020-0001: its lines are not what was posted.",
+    ),
+    "a split was rewritten": (
+        (
+            "UPDATE batch_origin SET quantity = 2 WHERE document_id = (SELECT id FROM document WHERE kind = 'split')",
+        ),
+        "SPL-PNH-2020-0001: what came of it is not what went in.",
+    ),
+}
+
+
 @pytest.mark.parametrize("what", DAMAGE)
 def test_damage_is_found_and_told_in_a_sentence(lived_in: Database, what: str) -> None:
     statements, sentence = DAMAGE[what]

@@ -86,12 +86,12 @@ def test_a_kit_gives_back_exactly_the_batches_that_it_holds(supplied: Database) 
 
 def test_what_is_damaged_when_a_kit_is_opened_is_a_loss(supplied: Database) -> None:
     papers.assemble(supplied, "3")
-    papers.take_apart(supplied, "2", damaged=(DamagedComponent("SOAP", "3", "melted"),))
+    papers.take_apart(supplied, "2", lines=(DamagedComponent("SOAP", "3", "melted"),))
     assert (on_hand(supplied, "SOAP"), on_hand(supplied, "MASK"), on_hand(supplied, "KIT")) == (11, 19, 1)
     refused = refusal(
-        lambda: papers.take_apart(supplied, "1", damaged=(DamagedComponent("SOAP", "3", "melted"),))
+        lambda: papers.take_apart(supplied, "1", lines=(DamagedComponent("SOAP", "3", "melted"),))
     )
-    assert (refused.field, on_hand(supplied, "KIT")) == ("damaged.0.quantity", 1)
+    assert (refused.field, on_hand(supplied, "KIT")) == ("lines.0.damaged", 1)
     assert supplied.read(check_workspace).problems == ()
 
 
@@ -106,10 +106,12 @@ def test_expired_components_go_into_no_kit_and_expired_kits_are_taken_apart(supp
 
 def test_missing_components_say_how_many_kits_can_be_made(supplied: Database) -> None:
     refused = refusal(lambda: papers.assemble(supplied, "9"))
-    assert refused.field == "kits.quantity"
+    assert refused.field == "quantity"
     assert "Only 16 pieces of Soap bar left in Phnom Penh store." in str(refused)
     assert str(refused).endswith("There is enough for 8 kits.")
     assert on_hand(supplied, "SOAP") == 16
+    receive(supplied, "SOAP", "40", place="BTB")
+    assert "Battambang store has 40 pieces." in str(refusal(lambda: papers.assemble(supplied, "9")))
 
 
 def test_kits_that_were_handed_out_cannot_be_unmade(supplied: Database) -> None:
@@ -117,7 +119,31 @@ def test_kits_that_were_handed_out_cannot_be_unmade(supplied: Database) -> None:
     papers.send(supplied, "KIT", "2")
     refused = refusal(lambda: papers.reverse(supplied, posted))
     assert "Only 1 kit of Hygiene kit left in Phnom Penh store" in str(refused)
+    assert str(refused).endswith("Where they are: 2 kits on the way.")
     assert (on_hand(supplied, "KIT"), on_hand(supplied, "SOAP")) == (1, 10)
+
+
+def test_kits_that_were_taken_apart_and_components_that_went_into_kits_are_told_too(
+    supplied: Database,
+) -> None:
+    posted = papers.assemble(supplied, "3")
+    papers.take_apart(supplied, "2")
+    assert str(refusal(lambda: papers.reverse(supplied, posted))).endswith(
+        "Where they are: 2 kits used by KD-PNH-2020-0001."
+    )
+    receipt = receive(supplied, "MASK", "4", expiry=date(2020, 12, 1))
+    papers.assemble(supplied, "1")
+    assert str(refusal(lambda: papers.reverse(supplied, receipt))) == (
+        "Only 3 pieces of Surgical mask left in Phnom Penh store. "
+        "Where they are: 1 piece used by KA-PNH-2020-0002."
+    )
+
+
+def test_a_reversal_on_a_closed_day_says_so_and_nothing_else(supplied: Database) -> None:
+    posted = papers.assemble(supplied, "3")
+    papers.send(supplied, "KIT", "2")
+    refused = refusal(lambda: papers.reverse(supplied, posted, on=date(2030, 1, 1)))
+    assert (refused.field, "Where" in str(refused)) == ("date", False)
 
 
 def test_a_reversed_assembly_is_no_origin_any_more(supplied: Database) -> None:
@@ -211,11 +237,11 @@ def test_a_split_into_another_unit_or_of_what_is_not_mixed_is_refused(
     workspace: Database, mixed_batch: str
 ) -> None:
     refused = refusal(lambda: papers.split(workspace, mixed_batch, MASK="8"))
-    assert (refused.field, "Nothing says how many make one" in str(refused)) == ("parts.0.item", True)
+    assert (refused.field, "Nothing says how many make one" in str(refused)) == ("lines.0.item", True)
     receive(workspace, "N95", "4")
     other = scalar(workspace, "SELECT uid FROM batch ORDER BY id DESC LIMIT 1")
     assert "is of one kind already" in str(refusal(lambda: papers.split(workspace, other, SURGICAL="2")))
-    assert refusal(lambda: papers.split(workspace, "nothing", N95="2")).field == "batch_uid"
+    assert refusal(lambda: papers.split(workspace, "nothing", N95="2")).field == "batch"
 
 
 # Which batches go into which kits

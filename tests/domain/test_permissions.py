@@ -31,6 +31,7 @@ OPERATIONS = (
     "supplytrack.inventory.changes.returns",
     "supplytrack.catalogue.kits",
     "supplytrack.inventory.conversions.operations",
+    "supplytrack.inventory.conversions.splitting",
     "supplytrack.inventory.counts.operations",
     "supplytrack.inventory.limits",
     "supplytrack.inventory.operations",

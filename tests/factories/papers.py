@@ -45,12 +45,10 @@ from supplytrack.inventory.changes.returns import ReturnDraft, ReturnLineDraft, 
 from supplytrack.inventory.conversions.operations import (
     AssemblyDraft,
     DisassemblyDraft,
-    SplitDraft,
-    SplitPartDraft,
     assemble_kits,
-    split_mixed,
     take_kits_apart,
 )
+from supplytrack.inventory.conversions.splitting import SplitDraft, SplitPartDraft, split_mixed
 from supplytrack.inventory.counts.operations import (
     CountDraft,
     ExtraDraft,

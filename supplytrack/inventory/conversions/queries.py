@@ -25,6 +25,11 @@ class OriginRow:
     document_kind: Kind
     day: date
 
+    @property
+    def in_one(self) -> int:
+        """How much of the origin is in one of what was made: exact for kits, of which all of a batch hold the same."""
+        return self.quantity // self.made
+
 
 _ORIGINS = """
 SELECT o.batch_id, o.origin_id, sum(o.quantity) AS quantity,
