@@ -61,6 +61,8 @@ _TITLES = {
     "receiver_function": N_("Receiver's function"),
     "proof": N_("Proof of delivery"),
     "days_open": N_("Days open"),
+    "days_left": N_("Days left"),
+    "expiry_status": N_("Status"),
 }
 _WIDTHS = {
     "location_name": 26,

@@ -19,6 +19,7 @@ from supplytrack.cli.rows import (
     Row,
     card_rows,
     distribution_report_rows,
+    expiry_report_rows,
     handover_report_rows,
     movement_rows,
     stock_report_rows,
@@ -29,6 +30,7 @@ from supplytrack.errors import Refused
 from supplytrack.i18n import N_, _
 from supplytrack.inventory.queries import CardFilter, StockFilter
 from supplytrack.inventory.sheets import stock_card_sheet, stock_report_sheet
+from supplytrack.inventory.supplies.sheets import expiry_sheet
 from supplytrack.settings import Settings
 
 _PERIOD = frozenset({"as_of", "first", "last"})
@@ -119,6 +121,13 @@ KINDS: Mapping[str, Report] = {
         renderer="stock_card",
     ),
     "movements": Report(N_("Movements"), movement_rows, _EVERYTHING),
+    "expiry": Report(
+        N_("Expiry dates"),
+        lambda session, chosen: expiry_report_rows(session, stock_filter(chosen)),
+        frozenset({"as_of", "last", "province"}) | _GOODS,
+        sheet=lambda session, chosen: expiry_sheet(session, stock_filter(chosen)),
+        renderer="expiry_report",
+    ),
     "distribution": Report(
         N_("Distribution"),
         lambda session, chosen: distribution_report_rows(session, distribution_filter(chosen)),

@@ -22,6 +22,7 @@ from supplytrack.inventory.queries import (
     stock_card,
     stock_rows,
 )
+from supplytrack.inventory.supplies.queries import expiry_rows
 
 Cell = str | int | bool | Decimal | date | None
 Row = Mapping[str, Cell]
@@ -37,6 +38,10 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     ),
     "movements": (
         "date", "document", "kind", "item", "item_name", "unit", "batch", "donor", "from", "to", "quantity",
+    ),
+    "expiry": (
+        "location", "location_name", "item", "item_name", "unit", "batch", "donor", "fund", "expiry", "days_left",
+        "expiry_status", "on_hand", "allocated", "available",
     ),
     "distribution": (
         "date", "document", "province", "province_code", "recipient", "recipient_name", "recipient_kind",
@@ -86,6 +91,29 @@ def _factor(numerator: int | None, denominator: int | None) -> Cell:
         return None
     told = format_fraction(Fraction(numerator, denominator))
     return told if "/" in told else int(told) if told.isdecimal() else Decimal(told)
+
+
+def expiry_report_rows(session: Session, chosen: StockFilter) -> list[Row]:
+    """Batches that expire or have no date recorded, the first to expire first."""
+    return [
+        {
+            "location": row.stock.location,
+            "location_name": row.stock.location_name,
+            "item": row.stock.item,
+            "item_name": row.stock.item_name,
+            "unit": row.stock.unit,
+            "batch": row.stock.batch,
+            "donor": row.stock.donor,
+            "fund": row.stock.fund,
+            "expiry": row.stock.expiry,
+            "days_left": row.days_left,
+            "expiry_status": row.status.value,
+            "on_hand": plain_quantity(row.stock.on_hand, row.stock.decimals),
+            "allocated": plain_quantity(row.stock.allocated, row.stock.decimals),
+            "available": plain_quantity(row.stock.available, row.stock.decimals),
+        }
+        for row in expiry_rows(session, chosen)
+    ]
 
 
 def card_rows(session: Session, chosen: CardFilter) -> list[Row]:

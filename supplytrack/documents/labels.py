@@ -103,6 +103,7 @@ STORE_BIN = Label("Store, bin", "ឃ្លាំង ទីតាំង")
 MINIMUM_LEVEL = Label("Minimum level", "កម្រិតអប្បបរមា")
 PERIOD_OF_MOVEMENTS = Label("Period of movements", "រយៈពេល")
 PERIOD = Label("Period", "រយៈពេល")
+STORE = Label("Store", "ឃ្លាំង")
 STORES = Label("Stores", "ឃ្លាំង")
 DONORS = Label("Donors", "ម្ចាស់ជំនួយ")
 TARGET_PROVINCES = Label("Target provinces", "ខេត្តគោលដៅ")
@@ -235,6 +236,11 @@ LOW_STOCK_NOTE = Label("on hand at or under the minimum level", "នៅសល់
 EXPIRING = Label("Expiring", "ជិតផុតកំណត់")
 EXPIRING_NOTE = Label("lots in stock only", "តែឡូត៍ដែលមានក្នុងស្តុក")
 EXPIRED = Label("expired", "ផុតកំណត់")
+EXPIRY_REPORT = Label("Expiry report", "របាយការណ៍ថ្ងៃផុតកំណត់")
+EXPIRED_NOT_TO_HAND_OVER = Label("Expired: not to be handed over", "ផុតកំណត់៖ មិនត្រូវប្រគល់ទេ")
+EXPIRING_WITHIN = Label("Expiring within {days} days", "ផុតកំណត់ក្នុង {days} ថ្ងៃ")
+NO_DATE_RECORDED = Label("No expiry date recorded", "មិនបានកត់ត្រាថ្ងៃផុតកំណត់")
+GOOD_FOR_LONGER = Label("Good for longer", "នៅប្រើបានយូរ")
 UNDER_THREE_MONTHS = Label("under 3 months", "ក្រោម 3 ខែ")
 THREE_TO_NINE_MONTHS = Label("3 to 9 months", "3 ទៅ 9 ខែ")
 RECONCILIATION = Label("Stock on hand and reconciliation", "ស្តុកនៅសល់ និងការផ្ទៀងផ្ទាត់")
@@ -252,12 +258,17 @@ NOT_ADDED = Label(
 DOES_NOT_RECONCILE = Label(
     "Lots marked ! do not add up: opening + in − out − loss differs from closing. Have the ledger checked.",
 )
+REVERSALS_BELOW_ZERO = Label(
+    "What was reversed counts below zero in the column in which it was counted, on the day of the reversal.",
+    "ចំនួនដែលបានបង្វិលត្រឡប់ត្រូវបានដកចេញពីជួរឈរដើមរបស់វា នៅថ្ងៃបង្វិលត្រឡប់។",
+)
 DOCUMENTS_BEHIND = Label("Documents behind the figures", "ឯកសារយោង")
 DOCUMENTS_BEHIND_NOTE = Label("posted in the period", "បានចុះបញ្ជីក្នុងរយៈពេលនេះ")
 MOVEMENTS = {
     "in": Label("in", "ចូល"),
     "out": Label("out", "ចេញ"),
     "transfer": Label("transfer", "ផ្ទេរ"),
+    "conversion": Label("kits, split", "ឈុត បំបែក"),
     "loss": Label("loss", "បាត់"),
     "count": Label("count", "រាប់"),
 }

@@ -1,0 +1,93 @@
+"""A closed period takes no documents, and says so at the date; it is opened again with a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+
+from supplytrack.core.document import Kind
+from supplytrack.db.engine import Database
+from supplytrack.inventory.changes.operations import ChangeLineDraft
+from supplytrack.inventory.goods_lines import GoodsLineDraft
+from supplytrack.inventory.periods import close_period, period_history, reopen_period, still_open
+from supplytrack.inventory.transfers.operations import ArrivalLineDraft
+from supplytrack.procurement.operations import OrderLineDraft
+from tests.factories import papers
+from tests.factories.outcomes import refusal
+from tests.factories.papers import receive, scalar
+
+MAY = date(2020, 5, 31)
+BACK = date(2020, 5, 20)
+POSTINGS: dict[str, Callable[[Database], Any]] = {
+    "a receipt": lambda w: receive(w, "MASK", "5", on=BACK),
+    "an order": lambda w: papers.order(w, OrderLineDraft("MASK", "5"), on=BACK),
+    "a closing": lambda w: papers.close(w, "PO-PNH-2020-0001", on=BACK),
+    "a delivery note": lambda w: papers.send(w, "MASK", "5", on=BACK),
+    "a proof": lambda w: papers.confirm(w, "DN-PNH-2020-0001", on=BACK),
+    "a distribution": lambda w: papers.give(w, "MASK", "5", on=BACK),
+    "an adjustment": lambda w: papers.adjust(w, "MASK", "-5", on=BACK),
+    "a write-off": lambda w: papers.change(w, Kind.WRITE_OFF, ChangeLineDraft("MASK", "1", "lost"), on=BACK),
+    "a return": lambda w: papers.give_back(w, "MASK", "1", place="", on=BACK),
+    "a transfer": lambda w: papers.transfer(w, GoodsLineDraft("MASK", "5"), on=BACK),
+    "an arrival": lambda w: papers.arrive(w, "TR-PNH-2020-0001", ArrivalLineDraft(1, received="1"), on=BACK),
+    "an assembly": lambda w: papers.assemble(w, "1", on=BACK),
+    "a disassembly": lambda w: papers.take_apart(w, "1", on=BACK),
+    "a reversal": lambda w: papers.reverse(w, papers.Posted(1, "", ""), on=BACK),
+}
+
+
+@pytest.fixture
+def busy(workspace: Database) -> Database:
+    """May is full of goods that came, left and are on their way; a kit was made."""
+    early = date(2020, 5, 1)
+    papers.order(workspace, OrderLineDraft("MASK", "50"), on=early)
+    receive(workspace, "MASK", "90", on=early)
+    receive(workspace, "SOAP", "9", on=early)
+    papers.send(workspace, "MASK", "3", on=early)
+    papers.transfer(workspace, GoodsLineDraft("MASK", "5"), on=early)
+    papers.make_kit(workspace, SOAP="1")
+    papers.assemble(workspace, "2", on=early)
+    return workspace
+
+
+@pytest.mark.parametrize("what", POSTINGS)
+def test_a_closed_period_takes_nothing_and_says_so_at_the_date(busy: Database, what: str) -> None:
+    busy.write(lambda s: close_period(s, MAY))
+    before = scalar(busy, "SELECT count(*) FROM document")
+    refused = refusal(lambda: POSTINGS[what](busy))
+    assert (refused.field, "The period up to 2020-05-31 is closed" in str(refused)) == ("date", True)
+    assert scalar(busy, "SELECT count(*) FROM document") == before
+
+
+@pytest.mark.parametrize("what", POSTINGS)
+def test_an_open_period_takes_it(busy: Database, what: str) -> None:
+    busy.write(lambda s: close_period(s, date(2020, 4, 30)))
+    POSTINGS[what](busy)
+
+
+def test_what_is_unfinished_is_told_before_closing(busy: Database) -> None:
+    left = busy.read(lambda s: still_open(s, MAY))
+    assert (left.unsigned_notes, left.transfers_in_transit, left.open_counts) == (1, 1, 0)
+
+
+def test_only_days_that_are_over_are_closed_and_only_forward(workspace: Database) -> None:
+    today = workspace.clock.today()
+    assert refusal(lambda: workspace.write(lambda s: close_period(s, today))).field == "until"
+    workspace.write(lambda s: close_period(s, MAY))
+    assert "closed already" in str(refusal(lambda: workspace.write(lambda s: close_period(s, MAY))))
+
+
+def test_a_period_is_opened_again_with_a_reason_and_the_history_says_who(busy: Database) -> None:
+    busy.write(lambda s: close_period(s, MAY, "reported to the donor"))
+    assert refusal(lambda: busy.write(lambda s: reopen_period(s, BACK, " "))).field == "why"
+    assert refusal(lambda: busy.write(lambda s: reopen_period(s, date(2020, 6, 1), "x"))).field == "back_to"
+    busy.write(lambda s: reopen_period(s, BACK, "a note was forgotten"))
+    papers.send(busy, "MASK", "5", on=BACK)
+    history = [(one.by, one.until, one.note, one.reopened) for one in busy.read(period_history)]
+    assert history == [
+        ("Sokha", date(2020, 5, 19), "a note was forgotten", True),
+        ("Sokha", MAY, "reported to the donor", False),
+    ]
