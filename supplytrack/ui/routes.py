@@ -11,6 +11,11 @@ _PLACES = {
     Kind.DELIVERY_NOTE.prefix: "hand over",
     Kind.DISTRIBUTION.prefix: "people",
     Kind.ADJUSTMENT.prefix: "stock",
+    Kind.WRITE_OFF.prefix: "stock",
+    Kind.DISPOSAL.prefix: "stock",
+    Kind.RETURN.prefix: "stock",
+    Kind.TRANSFER.prefix: "stock",
+    Kind.TRANSFER_RECEIPT.prefix: "stock",
 }
 
 

@@ -206,7 +206,7 @@ def transfer_keys(
     sort: Sort = UNSORTED,
     limit: int | None = None,
 ) -> array[int]:
-    """The keys of the transfers of one stage, sorted by `number`, `date`, `source`, `target` or `state` when asked."""
+    """The keys of the transfers of one stage, sorted by `number`, `date`, `target` or `state` when asked."""
     chosen = chosen or TransferFilter()
     of_stage = MOVING_STATES if stage is TransferStage.MOVING else DONE_STATES
     states = [state for state in of_stage if state in chosen.states]
@@ -216,11 +216,8 @@ def transfer_keys(
     where.add(_IN_STAGE[stage])
     if states:
         where.add(f"({' OR '.join(_STATES[state] for state in states)})")
-    joins = "".join(
-        f" JOIN location {name} ON {name}.id = t.{column}_location_id"
-        for key, name, column in (("source", "f", "from"), ("target", "x", "to"))
-        if sort.column == key
-    )
+    # The store's name is read only where it decides the order.
+    joins = " JOIN location x ON x.id = t.to_location_id" if sort.column == "target" else ""
     order = sorted_by(sort, _sorted_by(), _USUAL[stage])
     return read_keys(
         session, f"SELECT t.document_id FROM transfer t{joins} WHERE {where} {order}", where.values, limit
@@ -248,20 +245,12 @@ def _conditions(session: Session, chosen: TransferFilter) -> Where:
 
 
 def _sorted_by() -> dict[str, tuple[str, ...]]:
-    def name(place: str) -> str:
-        names = (
-            (f"{place}.name_km", f"{place}.name")
-            if language() == "km"
-            else (f"{place}.name", f"{place}.name_km")
-        )
-        return f"lower(coalesce(NULLIF({names[0]}, ''), {names[1]}))"
-
+    names = ("x.name_km", "x.name") if language() == "km" else ("x.name", "x.name_km")
     ranks = " ".join(f"WHEN {when} THEN {rank}" for rank, when in enumerate(_STATES.values()))
     return {
         "number": ("t.number",),
         "date": ("t.transfer_day",),
-        "source": (name("f"),),
-        "target": (name("x"),),
+        "target": (f"lower(coalesce(NULLIF({names[0]}, ''), {names[1]}))",),
         "state": (f"CASE {ranks} END", "t.expected_day"),
     }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from supplytrack.core.document import Kind
 from supplytrack.i18n import N_
 from supplytrack.ui.inventory.stock_page import StockPage
 from supplytrack.ui.inventory.words import STOCK
@@ -40,11 +41,74 @@ class StockPlace(Place):
         return _WORDS.get(number.split("-", 1)[0], ""), number
 
 
-_LISTS: Mapping[str, Make] = {}
+def _transfers(desk: Desk, _name: str) -> Page:
+    from supplytrack.ui.inventory.transfers.transfer_list import TransferList
+
+    return TransferList(desk)
+
+
+def _transfer(desk: Desk, name: str) -> Page:
+    from supplytrack.ui.inventory.transfers.transfer_page import TransferPage
+
+    return TransferPage(desk, name)
+
+
+def _transfer_of(desk: Desk, item: str) -> Page:
+    from supplytrack.ui.inventory.transfers.transfer_page import TransferPage
+
+    return TransferPage(desk, item=item)
+
+
+def _arrival(desk: Desk, number: str) -> Page:
+    from supplytrack.ui.inventory.transfers.arrival_page import ArrivalPage
+
+    return ArrivalPage(desk, number)
+
+
+def _changes(desk: Desk, _name: str) -> Page:
+    from supplytrack.ui.inventory.changes.change_list import ChangeList
+
+    return ChangeList(desk)
+
+
+def _change(kind: Kind) -> Make:
+    def page(desk: Desk, name: str) -> Page:
+        from supplytrack.ui.inventory.changes.change_page import ChangePage
+
+        return ChangePage(desk, name, kind)
+
+    return page
+
+
+def _return(desk: Desk, name: str) -> Page:
+    from supplytrack.ui.inventory.changes.return_page import ReturnPage
+
+    return ReturnPage(desk, name)
+
+
+_LISTS: Mapping[str, Make] = {
+    "changes": _changes,
+    "transfers": _transfers,
+}
 """The lists of this place beside the table of stock."""
 
-_PAPERS: Mapping[str, Make] = {}
+_PAPERS: Mapping[str, Make] = {
+    "write-off": _change(Kind.WRITE_OFF),
+    "disposal": _change(Kind.DISPOSAL),
+    "adjustment": _change(Kind.ADJUSTMENT),
+    "return": _return,
+    "transfer": _transfer,
+    "transfer of": _transfer_of,
+    "arrival": _arrival,
+}
 """What this place opens by word."""
 
-_WORDS: Mapping[str, str] = {}
+_WORDS: Mapping[str, str] = {
+    Kind.WRITE_OFF.prefix: "write-off",
+    Kind.DISPOSAL.prefix: "disposal",
+    Kind.ADJUSTMENT.prefix: "adjustment",
+    Kind.RETURN.prefix: "return",
+    Kind.TRANSFER.prefix: "transfer",
+    Kind.TRANSFER_RECEIPT.prefix: "transfer",
+}
 """The word of a paper by the prefix of its number."""

@@ -9,6 +9,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
+from supplytrack.core.actor import Permission
 from supplytrack.core.sort import Sort
 from supplytrack.i18n import N_, _, language, ngettext, pgettext
 from supplytrack.inventory.overview import BatchLine, Store
@@ -86,9 +87,10 @@ class StockPage(KeyedListPage[StockLine]):
     specs = (
         ActionSpec("export", N_("Export"), "Ctrl+E", "file-spreadsheet"),
         ActionSpec("report", N_("Stock report"), "Ctrl+P", "printer"),
+        ActionSpec("transfer", N_("Transfer…"), "Ctrl+T", "truck", Permission.TRANSFER_GOODS),
         ActionSpec("note", N_("New delivery note"), "Ctrl+N", "plus", "prepare handover"),
     )
-    secondary = ("export", "report")
+    secondary = ("export", "report", "transfer")
     primary = "note"
 
     def bind(self) -> None:
@@ -100,7 +102,13 @@ class StockPage(KeyedListPage[StockLine]):
         self._in_packs: set[str] = set()
         self.acts.bind("export", self.export_list)
         self.acts.bind("report", lambda: self.desk.go("reports", "stock"))
+        self.acts.bind("transfer", self._transfer)
         self.acts.bind("note", lambda: self.desk.go("hand over", "new"))
+
+    def _transfer(self) -> None:
+        """Begin a transfer, of the current item when there is one."""
+        line = self.table.current_row()
+        self.desk.go(self.place, ("transfer of", line.item.code if isinstance(line, StockLine) else ""))
 
     def filter_right(self) -> Sequence[QWidget]:
         """Today, or a day."""

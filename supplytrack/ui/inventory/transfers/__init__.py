@@ -1,0 +1,1 @@
+"""Moving goods between own stores: the list, the transfer, what arrived of it."""
