@@ -561,6 +561,9 @@ def create_tables() -> None:
         ["state", "paper_state", "note_day", "uid", "number", "to_location_id", "from_location_id"],
         unique=False,
     )
+    op.create_index(
+        "delivery_note_target_ix", "delivery_note", ["to_location_id", "state", "note_day"], unique=False
+    )
     op.create_table(
         "dispatch",
         sa.Column("document_id", sa.Integer(), nullable=False),

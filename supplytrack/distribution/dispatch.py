@@ -49,6 +49,7 @@ Index(
     note.c.from_location_id,
 )
 """All that the list of notes is filtered and sorted by, so that a hundred thousand of them are looked through here."""
+Index("delivery_note_target_ix", note.c.to_location_id, note.c.state, note.c.note_day)
 Index("delivery_note_day_ix", note.c.note_day, note.c.uid)
 
 note_document = sealed_table(

@@ -11,7 +11,7 @@ from supplytrack.core.sort import UNSORTED, Sort
 from supplytrack.db.engine import Session
 from supplytrack.distribution.queries import NoteFilter, goods_condition
 from supplytrack.i18n import language
-from supplytrack.inventory.paging import Where, sorted_by
+from supplytrack.inventory.paging import READ_AT_ONCE, Where, sorted_by
 
 _CONFIRMED = f"n.state = '{NoteState.CONFIRMED.value}' AND n.paper_state = "
 _STATES = {
@@ -45,7 +45,7 @@ def note_keys(
     joins = " JOIN location r ON r.id = n.to_location_id" if sort.column == "target" else ""
     most = "" if limit is None else f" LIMIT {int(limit)}"
     statement = f"SELECT n.uid FROM delivery_note n{joins} WHERE {where} {sorted_by(sort, _sorted_by(), _NEWEST)}{most}"
-    return list(session.execute(text(statement), where.values).scalars())
+    return list(session.execute(text(statement), where.values).scalars().yield_per(READ_AT_ONCE))
 
 
 def _conditions(chosen: NoteFilter) -> Where:

@@ -18,7 +18,8 @@ from supplytrack.inventory.summary import GoodsPart, added_up
 
 PAGE = 200
 """Rows of one page."""
-_READ_AT_ONCE = 10_000
+READ_AT_ONCE = 10_000
+"""Keys taken from the database at once, so that they are never all there twice."""
 
 
 @dataclass
@@ -123,4 +124,4 @@ def read_keys(
     """The whole-number keys that `statement` lists, eight bytes each; at most `limit` of them."""
     if limit is not None:
         statement, values = f"{statement} LIMIT :most_keys", {**values, "most_keys": limit}
-    return array("q", session.execute(text(statement), values).scalars().yield_per(_READ_AT_ONCE))
+    return array("q", session.execute(text(statement), values).scalars().yield_per(READ_AT_ONCE))

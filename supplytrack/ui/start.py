@@ -20,7 +20,7 @@ from supplytrack.db.address import is_server
 from supplytrack.errors import Refused, Unavailable
 from supplytrack.i18n import N_, _
 from supplytrack.settings import keep_settings, read_settings
-from supplytrack.ui.application import Looks, leave_alone_what_stays, make_application, window_memory
+from supplytrack.ui.application import Looks, keep_the_window_quick, make_application, window_memory
 from supplytrack.ui.backups import BACKED_UP, backup_key
 from supplytrack.ui.main_window import MainWindow, Shell
 from supplytrack.ui.rail import ListSpec, PlaceSpec
@@ -244,7 +244,7 @@ class Desktop(QObject):
 
     def _show_around(self, found: tuple[Workspace, int]) -> None:
         self._found, unsigned = found
-        leave_alone_what_stays()
+        keep_the_window_quick()
         self.window.set_badge("hand over", unsigned)
         self._say()
 

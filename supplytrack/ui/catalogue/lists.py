@@ -30,8 +30,8 @@ def list_specs(new: str) -> tuple[ActionSpec, ...]:
     )
 
 
-class CatalogueList(ListPage[Row], Generic[Row]):
-    """A list whose rows are opened in a form."""
+class CatalogueActs(ListPage[Any]):
+    """What a list does whose rows are opened in a form."""
 
     secondary = ("export",)
     primary = "new"
@@ -60,7 +60,11 @@ class CatalogueList(ListPage[Row], Generic[Row]):
         # Files bring libraries of their own; they are loaded when somebody saves one.
         from supplytrack.ui.saving import save_list
 
-        save_list(self, _(self.title), self.export())
+        self.export_then(lambda exported: save_list(self, _(self.title), exported))
+
+
+class CatalogueList(CatalogueActs, ListPage[Row], Generic[Row]):
+    """A list whose rows are opened in a form, all of it in memory."""
 
 
 def facts(pairs: Sequence[tuple[str, str]]) -> list[Any]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from supplytrack.core.quantity import format_fraction
@@ -54,6 +54,12 @@ class Look:
 
 
 PLAIN = Look()
+
+
+@lru_cache(maxsize=64)
+def _plain_look(weight: int, tone: str) -> Look:
+    """One look for all the cells that have nothing but a weight and a tone: most of a list are of few kinds."""
+    return Look(weight=weight, tone=tone)
 
 
 class Drawn(NamedTuple):
@@ -123,6 +129,8 @@ class Column(Generic[Row]):
     def _dressed(self, look: Look, tone: str) -> Look:
         if not (self.weight != 400 or self.tone or tone != look.tone):
             return look
+        if look is PLAIN:
+            return _plain_look(self.weight, tone or self.tone)
         given = {name: getattr(look, name) for name in look.__dataclass_fields__}
         given |= {"weight": look.weight or self.weight, "tone": tone or self.tone}
         return Look(**given)

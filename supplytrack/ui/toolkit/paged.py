@@ -1,7 +1,7 @@
-"""The model of very long lists: pages of 100 rows, read by key when they come into sight.
+"""The model of very long lists: pages of 50 rows, read by key when they come into sight.
 
-Reading by key ("the 100 rows after this one") takes the same time at the end of a million rows as at their
-beginning. The first rows are shown at once; how many there are, and the key of every 100th row, are read beside.
+Reading by key ("the 50 rows after this one") takes the same time at the end of a million rows as at their
+beginning. The first rows are shown at once; how many there are, and the key of every 50th row, are read beside.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from supplytrack.ui.toolkit.columns import Column, Drawn, Export, Row
 from supplytrack.ui.toolkit.listmodel import NO_INDEX, Index, ListModel
 from supplytrack.ui.toolkit.tasks import Job, Tasks
 
-PAGE = 100
+PAGE = 50
 """Rows read at once: few, because a thread that makes rows keeps the window waiting now and then."""
-KEPT = 36
+KEPT = 48
 """Pages kept at once: a few megabytes."""
 WAITING = 4
 """Pages asked for at once; when somebody drags the scroll bar, the older ones are dropped."""

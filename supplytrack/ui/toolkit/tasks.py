@@ -136,7 +136,7 @@ class Tasks(QObject):
         self._newest: dict[Hashable, int] = {}
         self._jobs: set[Job] = set()
         self._answered.connect(self._finish)
-        self._collector = Collector(self)
+        self._collector = Collector(lambda: self.busy, self)
 
     @classmethod
     def on(cls, database: Database, parent: QObject | None = None) -> Tasks:

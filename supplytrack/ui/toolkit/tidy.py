@@ -7,16 +7,19 @@ widget, which would then be destroyed outside its own thread: that ends the prog
 from __future__ import annotations
 
 import gc
+from collections.abc import Callable
 from typing import ClassVar
 
 from PySide6.QtCore import QObject, QTimer
 
-_LOOKS_EVERY = 1_000
+_LOOKS_EVERY = 250
 """Milliseconds between two looks."""
 _WORTH_IT = 5_000
 """New objects that make a look worth it."""
-_WHOLE_AFTER = 30
-"""Looks at new objects before one at everything."""
+_WHOLE_AFTER = 40
+"""Looks before one at everything."""
+_BUSY_AT_MOST = 400
+"""Looks at nothing but what is new, while something is read all the time."""
 
 
 class Collector(QObject):
@@ -24,9 +27,11 @@ class Collector(QObject):
 
     _working: ClassVar[int] = 0
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, busy: Callable[[], bool], parent: QObject | None = None) -> None:
+        """`busy`: whether something is being read, as while somebody scrolls: then only what is new is looked at."""
         super().__init__(parent)
-        self._looks = 0
+        self._busy = busy
+        self._looks = self._whole = 0
         self._timer = QTimer(self, interval=_LOOKS_EVERY)
         self._timer.timeout.connect(self.look)
         self._timer.start()
@@ -35,9 +40,16 @@ class Collector(QObject):
 
     def look(self) -> None:
         """Collect if enough was made since the last time."""
-        if gc.get_count()[0] > _WORTH_IT:
-            self._looks += 1
-            gc.collect(1 if self._looks % _WHOLE_AFTER else 2)
+        if gc.get_count()[0] < _WORTH_IT:
+            return
+        self._looks += 1
+        if self._busy() and self._looks - self._whole < _BUSY_AT_MOST:
+            gc.collect(0)
+        elif self._looks - self._whole < _WHOLE_AFTER:
+            gc.collect(1)
+        else:
+            self._whole = self._looks
+            gc.collect(2)
 
     def stop(self) -> None:
         """Give the work back to the automatic collector when nobody needs it here any more."""

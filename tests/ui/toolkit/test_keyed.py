@@ -202,8 +202,8 @@ def test_typing_looks_through_what_was_read_and_reads_nothing(
     source = Source(100_000)
     _model, view = shown(tasks, seen, source, qtbot)
     read = len(source.read)
-    assert view.find_text("70")
-    assert view.current_row() == (70, "paper 70")
+    assert view.find_text("30")
+    assert view.current_row() == (30, "paper 30")
     assert not view.find_text("99999")
     assert len(source.read) == read
 
