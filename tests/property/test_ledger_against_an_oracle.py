@@ -24,7 +24,18 @@ WALKS = {"sqlite": 2600, "postgresql": 1100}
 MACHINES = {"sqlite": (30, 40), "postgresql": (10, 30)}
 
 
-EVERYDAY = {"receive", "issue", "prepare", "give", "lose", "find", "reverse", "post again", "issue refused"}
+EVERYDAY = {
+    "receive",
+    "issue",
+    "prepare",
+    "give",
+    "lose",
+    "find",
+    "reverse",
+    "post again",
+    "transfer",
+    "issue refused",
+}
 RARE = {
     "confirm",
     "cancel",
@@ -33,6 +44,10 @@ RARE = {
     "prepare refused",
     "reverse refused",
     "cancel refused",
+    "arrive",
+    "arrive refused",
+    "reverse arrival",
+    "reverse transfer",
 }
 """What a walk must have done, so that it is not a walk around the ledger."""
 

@@ -27,6 +27,7 @@ from supplytrack.procurement.operations import ReceiptDraft, ReceiptLineDraft
 from tests.factories import papers
 from tests.factories.time import Calendar
 from tests.property.oracle import Batch, No, Note, Oracle, Paper, Wish
+from tests.property.transfer_steps import TransferSteps
 
 FIRST = date(2020, 3, 1)
 ZERO = (FIRST - date(1970, 1, 1)).days
@@ -73,7 +74,7 @@ class Disagreement(AssertionError):
     """The program and the oracle say different things."""
 
 
-class World:
+class World(TransferSteps):
     """Two items of our own in a shared workspace, so that one database serves many worlds."""
 
     def __init__(self, database: Database, calendar: Calendar) -> None:
@@ -94,6 +95,7 @@ class World:
         self.papers: list[Paper] = []
         self.typed: list[tuple[Callable[[], Any], Posted]] = []
         self.counts: Counter[str] = Counter()
+        self.transfers = []
 
     STEPS = (
         "receive",
@@ -112,6 +114,12 @@ class World:
         "reverse",
         "reverse_note",
         "reverse_proof",
+        "move",
+        "move",
+        "arrive",
+        "arrive",
+        "reverse_arrival",
+        "reverse_move",
         "post_again",
         "sleep",
     )
