@@ -360,10 +360,35 @@ ADJUSTMENTS = Sheet(
     N_("Stock that was lost, spoilt, found or miscounted."),
 )
 
-SHEETS = (ITEMS, LOCATIONS, RECEIPTS, TRANSFERS, DISTRIBUTIONS, ADJUSTMENTS)
+COUNTS = Sheet(
+    "Counts",
+    (
+        _reference(),
+        _date(N_("The day of the count.")),
+        _place("Location", "location", N_("Where it was counted.")),
+        _item(),
+        Column(
+            "Donor",
+            "donor",
+            named=Named.PARTY,
+            hint=N_("Only this donor's goods. Your own organisation: only goods of your own."),
+        ),
+        _batch(N_("Empty: all batches of the item together.")),
+        Column(
+            "Counted",
+            "counted",
+            CellKind.AMOUNT,
+            required=True,
+            hint=N_("How much was there, in the item's unit; 0 when nothing was."),
+        ),
+    ),
+    N_("What was counted; differences from the books are posted."),
+)
+
+SHEETS = (ITEMS, LOCATIONS, RECEIPTS, TRANSFERS, DISTRIBUTIONS, ADJUSTMENTS, COUNTS)
 """The sheets that are imported, in the order in which they are worked through."""
 
-LATER = ("Counts", "Needs", "Arrivals")
+LATER = ("Needs", "Arrivals")
 """Sheets of the workbook that this program does not import yet."""
 
 BESIDE = ("Notes", "Lists", "About", "Problems")

@@ -12,7 +12,8 @@ from supplytrack.core.document import Kind
 from supplytrack.db.engine import Session
 from supplytrack.errors import Refused
 from supplytrack.exchange.adjustments import plan_adjustment
-from supplytrack.exchange.columns import ADJUSTMENTS, DISTRIBUTIONS, RECEIPTS, TRANSFERS
+from supplytrack.exchange.columns import ADJUSTMENTS, COUNTS, DISTRIBUTIONS, RECEIPTS, TRANSFERS
+from supplytrack.exchange.counts import plan_count
 from supplytrack.exchange.distributions import plan_note
 from supplytrack.exchange.names import Names
 from supplytrack.exchange.paper import Paper, check_agreement, check_names, digest
@@ -29,6 +30,7 @@ PLANS: Mapping[str, tuple[Kind, Plan]] = {
     TRANSFERS.name: (Kind.TRANSFER, plan_transfer),
     DISTRIBUTIONS.name: (Kind.DELIVERY_NOTE, plan_note),
     ADJUSTMENTS.name: (Kind.ADJUSTMENT, plan_adjustment),
+    COUNTS.name: (Kind.STOCK_COUNT, plan_count),
 }
 """What the documents of each sheet become, and how they are worked out, in the order of the sheets."""
 

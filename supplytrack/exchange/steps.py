@@ -29,6 +29,8 @@ class Phase(IntEnum):
     MOVED = 3
     """From one store of our own to another: before what leaves the other one."""
     GONE = 4
+    COUNTED = 5
+    """After everything else of its day: the books are compared as they stand in the evening."""
 
 
 Order = tuple[int, int, int, int, int]

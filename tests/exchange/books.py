@@ -54,6 +54,7 @@ DISTRIBUTION = [
     "People reached",
     "Remarks",
 ]
+COUNTING = ["Reference*", "Date*", "Location*", "Item*", "Donor", "Batch", "Counted*"]
 TRANSFER = [
     "Reference*",
     "Date*",

@@ -13,7 +13,7 @@ from supplytrack.db.engine import Database
 from supplytrack.errors import Unavailable
 from supplytrack.exchange.importer import import_workbook
 from supplytrack.exchange.template import write_template
-from tests.exchange.books import ADJUSTMENT, DISTRIBUTION, RECEIPT, TRANSFER, good_sheets
+from tests.exchange.books import ADJUSTMENT, COUNTING, DISTRIBUTION, RECEIPT, TRANSFER, good_sheets
 from tests.factories.papers import on_hand
 
 
@@ -38,6 +38,7 @@ def test_every_sheet_has_the_headings_of_the_contract(template: Path) -> None:
         "Transfers": TRANSFER,
         "Distributions": DISTRIBUTION,
         "Adjustments": ADJUSTMENT,
+        "Counts": COUNTING,
     }
 
 

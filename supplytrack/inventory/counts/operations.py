@@ -92,7 +92,7 @@ class ReviewDraft:
 
 
 @dataclass(frozen=True, slots=True)
-class _Counted:
+class CountedLine:
     """A line of the sheet with its figure, ready to be posted."""
 
     line: int
@@ -114,7 +114,7 @@ JOIN category c ON c.id = i.category_id JOIN batch t ON t.id = b.batch_id
 WHERE b.location_id = :location_id AND b.on_hand > 0{scope}
 ORDER BY c.position, c.name, i.report_order, i.name, i.id, t.expiry_day IS NULL, t.expiry_day, t.id"""
 _SCOPED = {"categories": "c.name", "items": "i.code"}
-_LAST_MOVE = select(func.coalesce(func.max(stock_move.c.id), 0))
+LAST_MOVE = select(func.coalesce(func.max(stock_move.c.id), 0))
 _LINES = (
     select(sheet_line, batch.c.uid.label("batch_uid"))
     .outerjoin(batch, batch.c.id == sheet_line.c.batch_id)
@@ -152,7 +152,7 @@ def start_count(session: Session, typed: CountDraft) -> str:
             "scope": json.dumps(scope, ensure_ascii=False) if scope else "",
             "count_day": day_number(today),
             "frozen_at": session.clock.instant(),
-            "frozen_move_id": session.scalar(_LAST_MOVE),
+            "frozen_move_id": session.scalar(LAST_MOVE),
             "started_by": session.actor.name,
             "remarks": clean_text(typed.remarks, "remarks"),
         },
@@ -476,14 +476,14 @@ def post_count(session: Session, typed: ReviewDraft) -> Posted:
     lots = {line.line: line.lot or _found_lot(session, line, count, document_id) for line in lines}
     place = session.execute(_PLACE, {"id": count.location_id}).one()
     spot = Spot(place.id, place.code, bool(place.keeps_stock))
-    rows = _count_rows(lines, lots, spot)
+    rows = count_rows(lines, lots, spot)
     posted = post(
         session,
         Posting(
             uid=typed.uid,
             kind=Kind.STOCK_COUNT,
             day=day,
-            moves=_difference_moves(session, lines, lots, spot),
+            moves=difference_moves(session, lines, lots, spot),
             rows=[
                 (
                     count_document,
@@ -524,14 +524,14 @@ def post_count(session: Session, typed: ReviewDraft) -> Posted:
 _PLACE = text("SELECT id, code, keeps_stock FROM location WHERE id = :id")
 
 
-def _read_lines(session: Session, typed: ReviewDraft) -> list[_Counted]:
+def _read_lines(session: Session, typed: ReviewDraft) -> list[CountedLine]:
     reasons = typed.reasons or {}
     lines = []
     for n, row in enumerate(session.rows(_LINES, {"uid": typed.uid})):
         reason = _reason(reasons.get(row.line, "") or row.reason, f"lines.{n}.reason")
         differs = row.counted != row.expected
         lines.append(
-            _Counted(
+            CountedLine(
                 row.line,
                 row.item_id,
                 Lot(row.batch_id, row.batch_uid, row.item_id) if row.batch_id is not None else None,
@@ -547,7 +547,7 @@ def _read_lines(session: Session, typed: ReviewDraft) -> list[_Counted]:
     return [line for line in lines if line.expected or line.counted]
 
 
-def _check_worth(session: Session, lines: Iterable[_Counted]) -> None:
+def _check_worth(session: Session, lines: Iterable[CountedLine]) -> None:
     differences = [
         (line.lot.id, line.counted - line.expected)
         for line in lines
@@ -560,7 +560,7 @@ def _check_worth(session: Session, lines: Iterable[_Counted]) -> None:
         )
 
 
-def _found_lot(session: Session, line: _Counted, count: Any, document_id: int) -> Lot:
+def _found_lot(session: Session, line: CountedLine, count: Any, document_id: int) -> Lot:
     """A batch that nobody knew of: found, with the donor and expiry that the counter wrote down."""
     values = {
         "uid": new_uid(),
@@ -576,7 +576,8 @@ def _found_lot(session: Session, line: _Counted, count: Any, document_id: int) -
     return Lot(session.insert_one(insert(batch), values), str(values["uid"]), line.item_id)
 
 
-def _count_rows(lines: Sequence[_Counted], lots: Mapping[int, Lot], spot: Spot) -> list[dict[str, Any]]:
+def count_rows(lines: Sequence[CountedLine], lots: Mapping[int, Lot], spot: Spot) -> list[dict[str, Any]]:
+    """The rows that keep every counted cell, with or without a difference."""
     return [
         {
             "line": line.line,
@@ -592,9 +593,10 @@ def _count_rows(lines: Sequence[_Counted], lots: Mapping[int, Lot], spot: Spot) 
     ]
 
 
-def _difference_moves(
-    session: Session, lines: Sequence[_Counted], lots: Mapping[int, Lot], spot: Spot
+def difference_moves(
+    session: Session, lines: Sequence[CountedLine], lots: Mapping[int, Lot], spot: Spot
 ) -> list[Move]:
+    """What the differences move: too much comes in, too little goes out."""
     spots = virtual_spots(session)
     adjusted, loss = spots[LocationKind.ADJUSTED], spots[LocationKind.LOSS]
     moves = []
