@@ -146,7 +146,7 @@ def generate(path: Path, size: Size) -> None:
     raw.execute("COMMIT")
     raw.close()
     if size.papers:
-        add_papers(unfinished, open_workspace, count=size.papers, first=FIRST, last=LAST, seed=size.seed)
+        add_papers(unfinished, count=size.papers, first=FIRST, last=LAST, seed=size.seed)
     unfinished.rename(path)
 
 

@@ -11,15 +11,49 @@ import heapq
 import itertools
 import random
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import date, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import text
+
+from supplytrack.catalogue.kits import ComponentDraft, keep_kit
+from supplytrack.core.actor import Actor
+from supplytrack.core.clock import Clock
+from supplytrack.core.document import Kind
 from supplytrack.core.identity import new_uid
-from supplytrack.db.engine import Database
+from supplytrack.db.engine import Database, Session
 from supplytrack.inventory.changes.operations import ChangeDraft, ChangeLineDraft, post_change
+from supplytrack.inventory.changes.returns import ReturnDraft, ReturnLineDraft, post_return
+from supplytrack.inventory.conversions.operations import (
+    AssemblyDraft,
+    DisassemblyDraft,
+    assemble_kits,
+    take_kits_apart,
+)
+from supplytrack.inventory.conversions.splitting import SplitDraft, SplitPartDraft, split_mixed
+from supplytrack.inventory.counts.operations import (
+    CountDraft,
+    FigureDraft,
+    ReviewDraft,
+    enter_figures,
+    finish_counting,
+    name_counters,
+    post_count,
+    start_count,
+)
+from supplytrack.inventory.goods_lines import GoodsLineDraft
+from supplytrack.inventory.ledger import Posted
+from supplytrack.inventory.transfers.operations import (
+    ArrivalDraft,
+    ArrivalLineDraft,
+    TransferDraft,
+    issue_transfer,
+    open_transfer_lines,
+    receive_transfer,
+)
 from supplytrack.procurement.operations import (
     OrderDraft,
     OrderLineDraft,
@@ -50,6 +84,11 @@ class _Shelf:
     code: str
     left: dict[str, int] = field(default_factory=dict)
 
+    def gone(self, items: list[str], amount: int) -> None:
+        """So much of each left, or may have."""
+        for item in items:
+            self.left[item] -= amount
+
     def some(self, chance: random.Random, lines: int, amount: int) -> list[str]:
         """Items of which `amount` can be taken."""
         there = [item for item, left in self.left.items() if left > amount]
@@ -60,9 +99,20 @@ class PapersOfYears:
     """Plans papers day by day and posts them in that order."""
 
     def __init__(
-        self, count: int, stores: list[str], items: list[str], first: date, last: date, seed: int
+        self,
+        count: int,
+        stores: list[str],
+        items: list[str],
+        first: date,
+        last: date,
+        seed: int,
+        today: list[date],
     ) -> None:
-        self.count, self.items, self.first, self.last = count, items, first, last
+        """`today` holds the day of the office's clock: each paper is posted on its day."""
+        self.count_of_orders, self.first, self.last, self.today = count, first, last, today
+        kits = min(20, len(items) // 10)
+        self.kits, self.mixed, self.components = items[:kits], items[kits], items[kits + 1 : kits + 4]
+        self.items = items[kits + 4 :]
         self.shelves = [_Shelf(code) for code in stores]
         self.random = random.Random(seed)
         self.turn = itertools.count()
@@ -70,8 +120,8 @@ class PapersOfYears:
 
     def post(self, database: Database) -> None:
         """Post everything, the earliest first."""
-        for number in range(self.count):
-            day = self.first + timedelta(days=number * (self.last - self.first).days // self.count)
+        for number in range(self.count_of_orders):
+            day = self.first + timedelta(days=number * (self.last - self.first).days // self.count_of_orders)
             self._plan(day, self._order)
             for kind, share in KINDS.items():
                 if number % share == 0:
@@ -82,6 +132,7 @@ class PapersOfYears:
     def _post_some(self, session: Any) -> None:
         for _paper in range(min(AT_ONCE, len(self.due))):
             one = heapq.heappop(self.due)
+            self.today[0] = one.day
             one.step(session, one.day)
 
     def _plan(self, day: date, step: Any) -> None:
@@ -137,64 +188,125 @@ class PapersOfYears:
     # What leaves and changes
 
     def adjust(self, session: Any, day: date) -> None:
-        """Some goods were lost."""
+        """Some goods were lost, written off or destroyed."""
         shelf = self.shelf()
-        lines = [ChangeLineDraft(item, "-3", "lost") for item in shelf.some(self.random, 2, 3)]
+        kind, reason, method, sign = self.random.choice(
+            (
+                (Kind.ADJUSTMENT, "lost", "", "-"),
+                (Kind.WRITE_OFF, "damaged", "", ""),
+                (Kind.DISPOSAL, "damaged", "burnt", ""),
+            )
+        )
+        items = shelf.some(self.random, 2, 3)
+        lines = [ChangeLineDraft(item, f"{sign}3", reason) for item in items]
         if lines:
-            post_change(session, ChangeDraft(new_uid(), day, shelf.code, lines))
-            self._gone(shelf, lines, 3)
+            post_change(session, ChangeDraft(new_uid(), day, shelf.code, lines, kind=kind, method=method))
+            shelf.gone(items, 3)
 
-    def _gone(self, shelf: _Shelf, lines: list[Any], amount: int) -> None:
-        for line in lines:
-            shelf.left[line.item] -= amount
+    def give_back(self, session: Any, day: date) -> None:
+        """Goods go back to who sent them."""
+        shelf = self.shelf()
+        items = shelf.some(self.random, 1, 2)
+        if items:
+            lines = [ReturnLineDraft(item, "2", "too many") for item in items]
+            post_return(session, ReturnDraft(new_uid(), day, shelf.code, lines, to_sender=True))
+            shelf.gone(items, 2)
 
     def transfer(self, session: Any, day: date) -> None:
         """Goods go to another store, where they arrive some days later."""
-        from supplytrack.inventory.goods_lines import GoodsLineDraft
-        from supplytrack.inventory.transfers.operations import TransferDraft, issue_transfer
-
         source, target = self.random.sample(self.shelves, 2)
-        lines = [GoodsLineDraft(item, "5") for item in source.some(self.random, 3, 5)]
-        if not lines:
+        items = source.some(self.random, 3, 5)
+        if not items:
             return
+        lines = [GoodsLineDraft(item, "5") for item in items]
         draft = TransferDraft(new_uid(), day, source.code, target.code, lines, means="road")
         posted = issue_transfer(session, draft)
-        self._gone(source, lines, 5)
+        source.gone(items, 5)
         if self.random.random() > _NEVER:
             self._plan(self.later(day, 1, 6), partial(self._transfer_arrives, posted))
 
-    def _transfer_arrives(self, posted: Any, session: Any, day: date) -> None:
-        from supplytrack.inventory.transfers.operations import (
-            ArrivalDraft,
-            ArrivalLineDraft,
-            open_transfer_lines,
-            receive_transfer,
-        )
-
-        lines = [
-            ArrivalLineDraft(line.line, str(line.open)) for line in open_transfer_lines(session, posted.id)
-        ]
+    def _transfer_arrives(self, posted: Posted, session: Session, day: date) -> None:
+        found = open_transfer_lines(session, posted.id)
+        lines = [ArrivalLineDraft(line.line, str(line.open)) for line in found]
         receive_transfer(session, ArrivalDraft(new_uid(), posted.number, day, lines))
 
+    def count(self, session: Session, _day: date) -> None:
+        """Some items of a store are counted; now and then one is missing."""
+        shelf, uid = self.shelf(), new_uid()
+        items = shelf.some(self.random, 3, 5)
+        if not items:
+            return
+        start_count(session, CountDraft(uid, shelf.code, items=items))
+        sheet = session.rows(_SHEET, {"uid": uid})
+        missing = self.random.random() < 0.3
+        figures = [
+            FigureDraft(
+                row.line,
+                str(row.expected - int(missing and row.line == 1)),
+                "lost" if missing and row.line == 1 else "",
+            )
+            for row in sheet
+        ]
+        name_counters(session, uid, ["Counter"])
+        enter_figures(session, uid, figures)
+        if self.random.random() < _NEVER:
+            return
+        finish_counting(session, uid)
+        post_count(session, ReviewDraft(uid, "Reviewer"))
+        shelf.gone(items, 1)
 
-KINDS: dict[Callable[..., None], int] = {PapersOfYears.transfer: 2, PapersOfYears.adjust: 2}
+    def convert(self, session: Session, day: date) -> None:
+        """Kits are put together, some are taken apart again; or a mixed line is split."""
+        shelf = self.shelf()
+        if self.random.random() < 0.3:
+            received = self._receive(session, day, shelf, [self.mixed], 50)
+            uid = session.scalar(_BATCH, {"id": received.id})
+            part = SplitPartDraft(self.components[0], "20")
+            split_mixed(session, SplitDraft(new_uid(), day, shelf.code, uid, [part]))
+            return
+        kit = self.random.choice(self.kits)
+        self._receive(session, day, shelf, self.components[:3], 100)
+        assemble_kits(session, AssemblyDraft(new_uid(), day, shelf.code, kit, "10"))
+        if self.random.random() < 0.3:
+            apart = DisassemblyDraft(new_uid(), self.last, shelf.code, kit, "2")
+            self._plan(
+                self.later(day, 1, 20), lambda later, when: take_kits_apart(later, replace(apart, date=when))
+            )
+
+    def _receive(self, session: Session, day: date, shelf: _Shelf, items: list[str], amount: int) -> Posted:
+        lines = [ReceiptLineDraft(item, str(amount)) for item in items]
+        return post_goods_receipt(session, ReceiptDraft(new_uid(), day, shelf.code, "procured", "P01", lines))
+
+    def define_kits(self, session: Session) -> None:
+        """Some items become kits of three components, one is a mixed line."""
+        for kit in self.kits:
+            keep_kit(session, kit, [ComponentDraft(part, "2") for part in self.components[:3]])
+        session.execute(_MIX, {"code": self.mixed})
+
+
+KINDS: dict[Callable[..., None], int] = {
+    PapersOfYears.transfer: 2,
+    PapersOfYears.adjust: 2,
+    PapersOfYears.count: 3,
+    PapersOfYears.convert: 3,
+    PapersOfYears.give_back: 5,
+}
 """Papers beside orders and receipts; of every so many orders there is one."""
+_SHEET = text("SELECT line, expected FROM stock_count_sheet_line WHERE count_uid = :uid ORDER BY line")
+_BATCH = text("SELECT uid FROM batch WHERE document_id = :id")
+_MIX = text("UPDATE item SET unsplit = 1 WHERE code = :code")
+_DEPOTS = text("SELECT code FROM location WHERE code LIKE 'D%' ORDER BY code")
+_ITEMS = text("SELECT code FROM item ORDER BY code")
 
 
-def add_papers(
-    path: Path, open_at: Callable[[Path], Database], *, count: int, first: date, last: date, seed: int
-) -> None:
+def add_papers(path: Path, *, count: int, first: date, last: date, seed: int) -> None:
     """Post `count` orders and all other papers in the depots of the workspace at `path`."""
-    from sqlalchemy import select, text
-
-    from supplytrack.catalogue.item import item
-
-    database = open_at(path)
-    depots = database.read(
-        lambda s: list(
-            s.execute(text("SELECT code FROM location WHERE code LIKE 'D%' ORDER BY code")).scalars()
-        )
-    )
-    items = database.read(lambda s: list(s.execute(select(item.c.code).order_by(item.c.code)).scalars()))
-    PapersOfYears(count, depots, items, first, last, seed).post(database)
+    today = [first]
+    noon = Clock(now=lambda: datetime(today[0].year, today[0].month, today[0].day, 5, tzinfo=UTC))
+    database = Database(path, actor=Actor("bench"), clock=noon)
+    depots = database.read(lambda session: list(session.execute(_DEPOTS).scalars()))
+    items = database.read(lambda session: list(session.execute(_ITEMS).scalars()))
+    papers = PapersOfYears(count, depots, items, first, last, seed, today)
+    database.write(papers.define_kits)
+    papers.post(database)
     database.close()

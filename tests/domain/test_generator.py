@@ -9,13 +9,17 @@ import pytest
 from sqlalchemy import text
 
 from bench.generate import LAST, Size, generate, open_workspace
+from supplytrack.core.document import Kind
 from supplytrack.core.identity import new_uid
 from supplytrack.db.engine import Database
 from supplytrack.db.migrate import verify
+from supplytrack.distribution.check import check_workspace
 from supplytrack.distribution.operations import NoteDraft, issue_delivery_note
 from supplytrack.inventory.goods_lines import GoodsLineDraft
 from supplytrack.inventory.ledger import chain_hash
 
+NOT_MADE = {Kind.DISTRIBUTION, Kind.ORDER_CLOSING, Kind.REVERSAL}
+"""Kinds of which a made history has no papers."""
 SIZE = Size(2_000, items=300, places=40, lots=100)
 
 
@@ -103,3 +107,14 @@ def test_the_same_seed_makes_the_same_history(made, tmp_path):
         heads.append(ask(database, "SELECT hash FROM chain")[0][0])
         database.close()
     assert heads[0] == heads[1]
+
+
+def test_papers_of_every_kind_beside_a_long_history_are_found_sound_by_the_check(tmp_path):
+    path = tmp_path / "papers.db"
+    generate(path, Size(1_000, items=100, places=20, lots=60, papers=60))
+    database = open_workspace(path)
+    kinds = {row[0] for row in ask(database, "SELECT DISTINCT kind FROM document")}
+    assert kinds == {kind.value for kind in Kind} - NOT_MADE
+    assert ask(database, "SELECT count(*) FROM purchase_order")[0][0] == 60
+    assert database.read(check_workspace).problems == ()
+    database.close()
