@@ -20,7 +20,10 @@ OWN_PLACES = ", ".join(f"'{kind.value}'" for kind in PLACE_KINDS)
 
 @dataclass(frozen=True, slots=True)
 class StockFilter:
-    """Which stock: empty texts mean all. Texts are codes (see `catalogue.lookup` for finding them by name)."""
+    """Which stock: empty texts mean all. Texts are codes (see `catalogue.lookup` for finding them by name).
+
+    `expires_by`: only batches that expire by this day, or have no date.
+    """
 
     as_of: date | None = None
     location: str = ""
@@ -28,6 +31,7 @@ class StockFilter:
     donor: str = ""
     province: str = ""
     own_only: bool = False
+    expires_by: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +162,9 @@ def _conditions(chosen: StockFilter) -> tuple[list[str], dict[str, Any]]:
             values[name] = getattr(chosen, name)
     if chosen.own_only:
         conditions.append("t.donor_id IS NULL")
+    if chosen.expires_by is not None:
+        conditions.append("(t.expiry_day IS NULL OR t.expiry_day <= :expires_by)")
+        values["expires_by"] = day_number(chosen.expires_by)
     return conditions, values
 
 

@@ -37,6 +37,7 @@ OPERATIONS = (
     "supplytrack.inventory.limits",
     "supplytrack.inventory.operations",
     "supplytrack.inventory.periods",
+    "supplytrack.inventory.supplies.dating",
     "supplytrack.inventory.transfers.operations",
     "supplytrack.procurement.closing",
     "supplytrack.procurement.operations",

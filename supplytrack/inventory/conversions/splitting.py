@@ -55,7 +55,7 @@ _BY_UID = (
     .join(item_table, item_table.c.id == batch.c.item_id)
     .where(batch.c.uid == bindparam("uid"))
 )
-_KEPT = (
+KEPT_OF_BATCH = (
     "source_type",
     "donor_id",
     "supplier_id",
@@ -162,7 +162,7 @@ def _part(
     line: int,
 ) -> Made:
     values = {
-        **{name: getattr(row, name) for name in _KEPT},
+        **{name: getattr(row, name) for name in KEPT_OF_BATCH},
         "uid": new_uid(),
         "item_id": item.id,
         "document_id": document_id,

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import Any
 
 from sqlalchemy import text
 
 from supplytrack.catalogue.place import LocationKind
 from supplytrack.core.clock import day_number
+from supplytrack.core.document import Kind
 from supplytrack.db.engine import Session
-from supplytrack.inventory.queries import StockFilter, StockRow, stock_rows
+from supplytrack.inventory.queries import OWN_PLACES, StockFilter, StockRow, stock_rows
 from supplytrack.inventory.supplies.cover import days_of_cover
 
 
@@ -44,10 +43,30 @@ class SupplyLevel(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class SupplyRow:
-    """An item over all stores. Quantities are smallest units; `used` went to recipients and people in `days` days."""
+class StoreSupply:
+    """An item in one store, in smallest units. `used` left it for recipients and people; `expired` is part of `on_hand`."""
 
-    item_id: int
+    store: str
+    store_name: str
+    store_km: str
+    on_hand: int
+    allocated: int
+    expired: int
+    used: int
+
+    @property
+    def available(self) -> int:
+        """What can still be promised: neither reserved nor expired."""
+        return self.on_hand - self.allocated - self.expired
+
+
+@dataclass(frozen=True, slots=True)
+class SupplyRow:
+    """An item over all stores. Quantities are smallest units; `used` went to recipients and people in `days` days.
+
+    `stores`: where it lies, or was used of late.
+    """
+
     item: str
     item_name: str
     item_km: str
@@ -58,21 +77,39 @@ class SupplyRow:
     unit_km: str
     decimals: int
     minimum_stock: int | None
-    on_hand: int
-    allocated: int
     on_order: int
-    used: int
     days: int
+    stores: tuple[StoreSupply, ...] = ()
+
+    @property
+    def on_hand(self) -> int:
+        """What lies in our stores, expired goods too."""
+        return sum(one.on_hand for one in self.stores)
+
+    @property
+    def allocated(self) -> int:
+        """What prepared delivery notes hold."""
+        return sum(one.allocated for one in self.stores)
+
+    @property
+    def expired(self) -> int:
+        """What nobody may be given any more."""
+        return sum(one.expired for one in self.stores)
 
     @property
     def available(self) -> int:
-        """What can still be promised."""
-        return self.on_hand - self.allocated
+        """What can still be promised: neither reserved nor expired."""
+        return sum(one.available for one in self.stores)
+
+    @property
+    def used(self) -> int:
+        """What went to recipients and people in the last days."""
+        return sum(one.used for one in self.stores)
 
     @property
     def level(self) -> SupplyLevel:
-        """Out when nothing is there, low when at or under the minimum."""
-        if self.on_hand == 0:
+        """Out when nothing good is there, low when at or under the minimum."""
+        if self.on_hand == self.expired:
             return SupplyLevel.OUT
         if self.minimum_stock is not None and self.available <= self.minimum_stock:
             return SupplyLevel.LOW
@@ -85,15 +122,22 @@ class SupplyRow:
 
 
 def expiry_rows(
-    session: Session, chosen: StockFilter | None = None, *, within: int | None = None
+    session: Session,
+    chosen: StockFilter | None = None,
+    *,
+    within: int | None = None,
+    needing: bool = False,
 ) -> list[ExpiryRow]:
     """Every batch of an item that tracks expiry, the first to expire first, those without a date last.
 
-    `within`: days before its date in which a batch is expiring; the workspace's own unless told.
+    `within`: days before its date in which a batch is expiring; the workspace's own unless told. `needing`: leave out
+    those that are good for longer.
     """
     chosen = chosen or StockFilter()
     day = chosen.as_of or session.clock.today()
     warning = session.workspace.expiry_warning_days if within is None else within
+    if needing:
+        chosen = replace(chosen, expires_by=day + timedelta(days=warning))
     rows = [
         ExpiryRow(row, _status(row, day, warning), None if row.expiry is None else (row.expiry - day).days)
         for row in stock_rows(session, chosen)
@@ -121,62 +165,81 @@ def _first_to_expire(row: ExpiryRow) -> tuple[bool, date, str, str, str]:
     )
 
 
-_SUPPLIES = text(
-    f"""
-SELECT i.id, i.code, i.name, i.name_km, c.name, c.name_km, u.one, u.many, u.name_km, i.decimals, i.minimum_stock,
-  coalesce(s.on_hand, 0), coalesce(s.allocated, 0), coalesce(o.open, 0), coalesce(m.used, 0)
+_ITEMS = text(
+    """SELECT i.id, i.code, i.name, i.name_km, c.name, c.name_km, u.one, u.many, u.name_km, i.decimals, i.minimum_stock
 FROM item i JOIN category c ON c.id = i.category_id JOIN unit u ON u.id = i.unit_id
-LEFT JOIN (SELECT b.item_id, sum(b.on_hand) AS on_hand, sum(b.allocated) AS allocated FROM balance b
-  JOIN location l ON l.id = b.location_id WHERE l.kind = '{LocationKind.WAREHOUSE}' AND b.on_hand > 0
-  GROUP BY b.item_id) s ON s.item_id = i.id
-LEFT JOIN (SELECT m.item_id, sum(CASE WHEN t.kind IN ('{LocationKind.HANDED_OVER}', '{LocationKind.PEOPLE_REACHED}')
-    THEN m.quantity ELSE -m.quantity END) AS used
-  FROM stock_move m JOIN location f ON f.id = m.from_location_id JOIN location t ON t.id = m.to_location_id
-  WHERE m.effective_day > :since AND m.effective_day <= :today
-    AND (t.kind IN ('{LocationKind.HANDED_OVER}', '{LocationKind.PEOPLE_REACHED}')
-      OR f.kind IN ('{LocationKind.HANDED_OVER}', '{LocationKind.PEOPLE_REACHED}'))
-    AND NOT (t.kind = '{LocationKind.CONVERTED}' OR f.kind = '{LocationKind.CONVERTED}')
-  GROUP BY m.item_id) m ON m.item_id = i.id
-LEFT JOIN (SELECT x.item_id, sum(x.quantity - coalesce(g.arrived, 0) - coalesce(k.closed, 0)) AS open
-  FROM order_state q JOIN purchase_order_line x ON x.document_id = q.document_id
-  LEFT JOIN (SELECT d.related_id, r.order_line, sum(r.good + r.damaged) AS arrived FROM goods_receipt_line r
-    JOIN document d ON d.id = r.document_id
-    WHERE d.related_id IN (SELECT document_id FROM order_state WHERE is_open = 1)
-      AND NOT EXISTS (SELECT 1 FROM document v WHERE v.reverses_id = d.id)
-    GROUP BY d.related_id, r.order_line) g ON g.related_id = x.document_id AND g.order_line = x.line
-  LEFT JOIN (SELECT d.related_id, r.line, sum(r.quantity) AS closed FROM order_closing_line r
-    JOIN document d ON d.id = r.document_id
-    WHERE d.related_id IN (SELECT document_id FROM order_state WHERE is_open = 1)
-      AND NOT EXISTS (SELECT 1 FROM document v WHERE v.reverses_id = d.id)
-    GROUP BY d.related_id, r.line) k ON k.related_id = x.document_id AND k.line = x.line
-  WHERE q.is_open = 1 AND x.quantity > coalesce(g.arrived, 0) + coalesce(k.closed, 0)
-  GROUP BY x.item_id) o ON o.item_id = i.id
-WHERE i.active = 1
-ORDER BY c.position, c.name, i.report_order, i.name, i.id"""
+WHERE i.active = 1 ORDER BY c.position, c.name, i.report_order, i.name, i.id"""
+)
+_LYING = text(
+    f"""SELECT b.item_id, b.location_id, sum(b.on_hand) AS on_hand, sum(b.allocated) AS allocated,
+  sum(CASE WHEN t.expiry_day < :today THEN b.on_hand - b.allocated ELSE 0 END) AS expired
+FROM location l JOIN balance b ON b.location_id = l.id JOIN batch t ON t.id = b.batch_id
+WHERE l.kind IN ({OWN_PLACES}) AND b.on_hand > 0 GROUP BY b.item_id, b.location_id"""
+)
+_LEAVES = f"'{Kind.DELIVERY_NOTE}', '{Kind.DISTRIBUTION}'"
+_COMES_BACK = f"'{Kind.PROOF_OF_DELIVERY}', '{Kind.RETURN}'"
+_WITH_RECIPIENTS = f"'{LocationKind.IN_TRANSIT}', '{LocationKind.HANDED_OVER}'"
+# By the days of documents, from their index: of a long history only the last days are read.
+_USED = text(
+    f"""SELECT m.item_id, CASE WHEN d.kind IN ({_LEAVES}) THEN f.id ELSE t.id END AS location_id,
+  sum(CASE WHEN d.kind IN ({_LEAVES}) THEN m.quantity ELSE -m.quantity END) AS used
+FROM document d JOIN stock_move m ON m.document_id = d.id
+JOIN location f ON f.id = m.from_location_id JOIN location t ON t.id = m.to_location_id
+WHERE d.kind IN ({_LEAVES}, {_COMES_BACK}) AND d.effective_day > :since AND d.effective_day <= :today
+  AND ((d.kind IN ({_LEAVES}) AND f.kind IN ({OWN_PLACES}))
+    OR (d.kind IN ({_COMES_BACK}) AND f.kind IN ({_WITH_RECIPIENTS}) AND t.kind IN ({OWN_PLACES})))
+  AND NOT EXISTS (SELECT 1 FROM document v WHERE v.reverses_id = d.id)
+GROUP BY m.item_id, CASE WHEN d.kind IN ({_LEAVES}) THEN f.id ELSE t.id END"""
+)
+_STORES = text(
+    f"SELECT l.id, l.code, l.name, l.name_km FROM location l WHERE l.kind IN ({OWN_PLACES}) ORDER BY l.name, l.id"
+)
+_ON_ORDER = text(
+    """SELECT x.item_id, sum(x.quantity - coalesce(g.arrived, 0) - coalesce(k.closed, 0)) AS open
+FROM order_state q JOIN purchase_order_line x ON x.document_id = q.document_id
+LEFT JOIN (SELECT d.related_id, r.order_line, sum(r.good + r.damaged) AS arrived FROM goods_receipt_line r
+  JOIN document d ON d.id = r.document_id
+  WHERE d.related_id IN (SELECT document_id FROM order_state WHERE is_open = 1)
+    AND NOT EXISTS (SELECT 1 FROM document v WHERE v.reverses_id = d.id)
+  GROUP BY d.related_id, r.order_line) g ON g.related_id = x.document_id AND g.order_line = x.line
+LEFT JOIN (SELECT d.related_id, r.line, sum(r.quantity) AS closed FROM order_closing_line r
+  JOIN document d ON d.id = r.document_id
+  WHERE d.related_id IN (SELECT document_id FROM order_state WHERE is_open = 1)
+    AND NOT EXISTS (SELECT 1 FROM document v WHERE v.reverses_id = d.id)
+  GROUP BY d.related_id, r.line) k ON k.related_id = x.document_id AND k.line = x.line
+WHERE q.is_open = 1 AND x.quantity > coalesce(g.arrived, 0) + coalesce(k.closed, 0)
+GROUP BY x.item_id"""
 )
 
 
 def supply_rows(session: Session) -> list[SupplyRow]:
-    """Every item in use: what is in our stores, on order, used of late, and how long it lasts."""
+    """Every item in use: what is in our stores, on order, used of late, and how long it lasts.
+
+    Used is what left a store for a recipient or for people, less what came back; reversed papers do not count.
+    """
     days = session.workspace.cover_days
     today = day_number(session.clock.today())
-    rows = session.rows(_SUPPLIES, {"today": today, "since": today - days})
-    return [_supply(tuple(row), days) for row in rows]
-
-
-def _supply(values: tuple[Any, ...], days: int) -> SupplyRow:
-    sums = (int(value) for value in values[11:])
-    return SupplyRow(*values[:11], *sums, days)  # type: ignore[call-arg] # mypy cannot count them
-
-
-def needing_attention(rows: Sequence[SupplyRow]) -> list[SupplyRow]:
-    """Items that are out although somebody counts on them, or low: those that last shortest first."""
-    wanted = [
-        row
-        for row in rows
-        if row.level is SupplyLevel.LOW
-        or (row.level is SupplyLevel.OUT and (row.minimum_stock is not None or row.used > 0))
+    order = {row.item_id: int(row.open) for row in session.rows(_ON_ORDER)}
+    stores = _stores_of_items(session, today, days)
+    return [
+        SupplyRow(*row[1:], order.get(row[0], 0), days, tuple(stores.get(row[0], ())))
+        for row in (tuple(found) for found in session.rows(_ITEMS))
     ]
-    return sorted(
-        wanted, key=lambda row: (row.level is not SupplyLevel.OUT, row.cover is None, row.cover or 0)
-    )
+
+
+def _stores_of_items(session: Session, today: int, days: int) -> dict[int, list[StoreSupply]]:
+    """By item, its stores in the order of their names."""
+    lying = {(row.item_id, row.location_id): row for row in session.rows(_LYING, {"today": today})}
+    used = {
+        (row.item_id, row.location_id): int(row.used)
+        for row in session.rows(_USED, {"today": today, "since": today - days})
+    }
+    places = {row.id: (at, row) for at, row in enumerate(session.rows(_STORES))}
+    cells = sorted(lying.keys() | used.keys(), key=lambda cell: places[cell[1]][0])
+    found: dict[int, list[StoreSupply]] = {}
+    for item, place in cells:
+        here, row = lying.get((item, place)), places[place][1]
+        sums = (0, 0, 0) if here is None else (int(here.on_hand), int(here.allocated), int(here.expired))
+        supply = StoreSupply(row.code, row.name, row.name_km, *sums, max(used.get((item, place), 0), 0))
+        found.setdefault(item, []).append(supply)
+    return found
