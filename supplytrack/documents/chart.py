@@ -98,10 +98,12 @@ def _bars(paper: Paper, bars: Sequence[ShareBar], *, lost: bool) -> None:
 
 
 def _thousandths(bar: ShareBar) -> list[tuple[int, bool]]:
-    whole = bar.issued + bar.lost + bar.held
+    # More may be reversed in a period than was issued in it: then nothing of it is shown as issued.
+    issued, lost = max(0, bar.issued), max(0, bar.lost)
+    whole = issued + lost + bar.held
     if whole <= 0:
         return []
-    return [(1000 * bar.issued // whole, False), (1000 * bar.lost // whole, True)]
+    return [(1000 * issued // whole, False), (1000 * lost // whole, True)]
 
 
 def _key(paper: Paper, y: float, *, lost: bool) -> None:

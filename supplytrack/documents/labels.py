@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from supplytrack.core.movement_sheet import Way
 from supplytrack.core.sheets import PaperLanguage, PaperState, Proof, Unstated
 
 
@@ -31,6 +32,8 @@ GOODS_RECEIVED_NOTE = Label("Goods received note", "ប័ណ្ណទទួល�
 STOCK_CARD = Label("Stock card", "ប័ណ្ណស្តុក")
 STOCK_REPORT = Label("Stock report", "របាយការណ៍ស្តុក")
 DISTRIBUTION_REPORT = Label("Distribution report", "របាយការណ៍ចែកចាយ")
+MOVEMENT_REPORT = Label("Stock movement report", "របាយការណ៍ចលនាស្តុក")
+PICKING_LIST = Label("Picking list", "បញ្ជីរៀបចំសម្ភារៈ")
 
 # ------------------------------------------------------------------ head and foot
 DOCUMENT_NUMBER = Label("Document no.", "លេខឯកសារ")
@@ -258,6 +261,10 @@ NOT_ADDED = Label(
 DOES_NOT_RECONCILE = Label(
     "Lots marked ! do not add up: opening + in − out − loss differs from closing. Have the ledger checked.",
 )
+UNITS_NOT_ADDED = Label(
+    "Totals stand only within one item and one unit; different units are never added.",
+    "សរុបតែក្នុងមុខសម្ភារៈ និងឯកតាតែមួយ។ ឯកតាខុសគ្នាមិនត្រូវបូកបញ្ចូលគ្នាឡើយ។",
+)
 REVERSALS_BELOW_ZERO = Label(
     "What was reversed counts below zero in the column in which it was counted, on the day of the reversal.",
     "ចំនួនដែលបានបង្វិលត្រឡប់ត្រូវបានដកចេញពីជួរឈរដើមរបស់វា នៅថ្ងៃបង្វិលត្រឡប់។",
@@ -271,6 +278,119 @@ MOVEMENTS = {
     "conversion": Label("kits, split", "ឈុត បំបែក"),
     "loss": Label("loss", "បាត់"),
     "count": Label("count", "រាប់"),
+}
+
+# ------------------------------------------------------------------ stock movement report
+CHOSEN = Label("Only", "ជ្រើសរើស")
+ITEMS_KEY = Label("items", "មុខសម្ភារៈ")
+DONORS_KEY = Label("donors and own", "ប្រភព")
+STORES_KEY = Label("stores", "ឃ្លាំង")
+ITEMS_MOVED = Label("items that moved", "មានចលនា")
+ITEMS_LOST = Label("items with a loss", "បាត់ ឬខូច")
+ITEMS_ON_THE_WAY = Label("items on the way", "កំពុងដឹក")
+MOVED_AND_LEFT = Label("From opening to closing", "ពីដើមគ្រាដល់ចុងគ្រា")
+MOVEMENT_RULE = Label(
+    "opening + in − out − loss ± count = closing",
+    "ដើមគ្រា + ចូល − ចេញ − បាត់ ± លម្អៀង = ចុងគ្រា",
+)
+RECONCILED = Label(
+    "Reconciled: opening + in − out − loss ± count = closing in every row ({count}), and every closing figure "
+    "is the stock of {day} in the daily balances.",
+    "ផ្ទៀងផ្ទាត់ត្រឹមត្រូវ៖ ដើមគ្រា + ចូល − ចេញ − បាត់ ± លម្អៀង = ចុងគ្រា ក្នុងគ្រប់ជួរ ({count}) "
+    "ហើយចុងគ្រានីមួយៗស្មើស្តុកថ្ងៃ {day} ក្នុងសមតុល្យប្រចាំថ្ងៃ។",
+)
+NOT_RECONCILED = Label(
+    "Does not reconcile: {count} rows, marked !. There the stock of {day} is not what the moves leave; "
+    "the gap stands in brackets. Have the ledger checked.",
+    "មិនត្រូវគ្នា៖ {count} ជួរ មានសញ្ញា !។ ស្តុកថ្ងៃ {day} មិនស្មើនឹងចលនា ហើយគម្លាតនៅក្នុងវង់ក្រចក។ សូមពិនិត្យបញ្ជី។",
+)
+DIFFERENCE = Label("Count ±", "លម្អៀង")
+HOW_GOODS_CAME = Label("How goods came in", "របៀបសម្ភារៈចូល")
+HOW_GOODS_LEFT = Label("How goods went out", "របៀបសម្ភារៈចេញ")
+HOW_GOODS_WERE_LOST = Label("Losses and count differences", "ការបាត់បង់ និងលម្អៀងរាប់")
+NOT_USED = Label("Not in this period: {ways}.", "គ្មានក្នុងរយៈពេលនេះ៖ {ways}។")
+ON_THE_WAY = Label("On the way between own stores", "កំពុងដឹករវាងឃ្លាំងផ្ទាល់ខ្លួន")
+ON_THE_WAY_RULE = Label(
+    "before + sent − arrived − lost on the way = after",
+    "មុន + ផ្ញើ − មកដល់ − បាត់តាមផ្លូវ = ក្រោយ",
+)
+NO_LOSS = Label(
+    "What is on the way has left one store and not reached the other: it is neither stock nor loss.",
+    "សម្ភារៈកំពុងដឹកបានចេញពីឃ្លាំងមួយ ហើយមិនទាន់ដល់ឃ្លាំងមួយទៀត៖ មិនមែនស្តុក ហើយក៏មិនមែនបាត់បង់ដែរ។",
+)
+BEFORE = Label("Before", "មុន")
+ARRIVED = Label("Arrived", "មកដល់")
+LOST_ON_THE_WAY = Label("Lost on the way", "បាត់តាមផ្លូវ")
+AFTER = Label("After", "ក្រោយ")
+LOST_OUTSIDE = Label("Lost outside the stores", "បាត់ក្រៅឃ្លាំង")
+LOST_OUTSIDE_NOTE = Label("no loss of the stock above", "មិនរាប់ក្នុងការបាត់បង់ខាងលើ")
+ON_ARRIVAL = Label("On arrival", "ពេលទទួល")
+ON_TRANSFER = Label("On transfer", "ពេលផ្ទេរ")
+ON_DELIVERY = Label("On delivery", "ពេលប្រគល់")
+WHEN_GIVEN_BACK = Label("When given back", "ពេលប្រគល់ត្រឡប់")
+IN_KITS = Label("In kits taken apart", "ក្នុងឈុតបំបែក")
+STOCK_OF_DAY = Label("Stock of last day", "ស្តុកថ្ងៃចុងក្រោយ")
+CHECK = Label("Check", "ផ្ទៀងផ្ទាត់")
+WAYS = {
+    Way.PROCURED: Label("Procured", "ទិញ"),
+    Way.DONATED: Label("Donated", "អំណោយ"),
+    Way.PRINTED: Label("Printed", "បោះពុម្ព"),
+    Way.RETURNED: Label("Returned goods", "ទំនិញត្រឡប់"),
+    Way.FOUND: Label("Found", "រកឃើញ"),
+    Way.TRANSFER_IN: Label("Transfers in", "ផ្ទេរចូល"),
+    Way.ASSEMBLED: Label("Kits put together", "ផ្គុំឈុត"),
+    Way.PARTS: Label("From kits, splits", "ពីឈុត បំបែក"),
+    Way.GIVEN_BACK: Label("Given back", "ប្រគល់ត្រឡប់"),
+    Way.HANDED_OVER: Label("Handed over", "ប្រគល់ជូន"),
+    Way.TO_PEOPLE: Label("To people", "ជូនមនុស្ស"),
+    Way.TRANSFER_OUT: Label("Transfers out", "ផ្ទេរចេញ"),
+    Way.USED: Label("Into kits, splits", "ចូលឈុត បំបែក"),
+    Way.TO_SENDER: Label("Back to sender", "ត្រឡប់អ្នកផ្ញើ"),
+    Way.LOST: Label("Lost", "បាត់"),
+    Way.DAMAGED: Label("Damaged", "ខូច"),
+    Way.EXPIRED: Label("Expired", "ផុតកំណត់"),
+    Way.OTHER_LOSS: Label("Other loss", "បាត់ផ្សេង"),
+    Way.DISPOSED: Label("Disposed of", "បំផ្លាញ"),
+    Way.SURPLUS: Label("More than booked", "លើសបញ្ជី"),
+    Way.SHORTAGE: Label("Less than booked", "ខ្វះពីបញ្ជី"),
+}
+
+# ------------------------------------------------------------------ picking list
+PICK_FROM = Label("Pick from", "យកពីឃ្លាំង")
+PICK_FOR = Label("For", "សម្រាប់")
+NEEDED_BY = Label("Needed by", "ត្រូវការនៅថ្ងៃ")
+OF_PAPER = {
+    "delivery note": Label("Delivery note", "ប័ណ្ណប្រគល់"),
+    "transfer": Label("Transfer", "ការផ្ទេរ"),
+}
+FOR_PAPER = Label("For {number}", "សម្រាប់ {number}")
+ORDER_OF_PICKING = Label("Order of picking", "លំដាប់")
+BY_BIN = Label("By bin; the earliest expiry first (FEFO)", "តាមទីតាំង មុនផុតកំណត់ យកមុន (FEFO)")
+BY_ITEM = Label("By item; the earliest expiry first (FEFO)", "តាមមុខសម្ភារៈ មុនផុតកំណត់ យកមុន (FEFO)")
+BIN = Label("Bin", "ទីតាំង")
+TO_PICK = Label("To pick", "ត្រូវយក")
+PICKED = Label("Picked", "បានយក")
+PICKED_BY = Label("Picked by", "រៀបចំដោយ")
+NONE_PASSED_OVER = Label("Lots passed over by FEFO: none.", "ឡូត៍ដែលរំលងដោយ FEFO៖ គ្មាន។")
+PASSED_OVER = Label("Lots passed over by FEFO", "ឡូត៍ដែលរំលងដោយ FEFO")
+PASSED_OVER_NOTE = Label("leave them where they lie", "ទុកនៅកន្លែងដើម")
+WHY = Label("Why", "មូលហេតុ")
+SHORT_PICK = Label(
+    "Short pick: write the quantity found and leave the rest; the paper follows the picked quantity.",
+    "បើខ្វះ៖ សរសេរចំនួនដែលរកឃើញ ហើយទុកចន្លោះដែលនៅសល់ ឯកសារនឹងធ្វើតាមចំនួនដែលបានយក។",
+)
+SHORT_PICK_ISSUED = Label(
+    "Issued already. Short pick: write the quantity found and tell the office before the goods leave.",
+    "បានចេញរួចហើយ។ បើខ្វះ៖ សរសេរចំនួនដែលរកឃើញ ហើយប្រាប់ការិយាល័យមុនសម្ភារៈចាកចេញ។",
+)
+DIFFERENCES_BOX = Label("Differences and reason", "ភាពខុសគ្នា និងមូលហេតុ")
+LOOSE = Label("{packs} and {rest} {unit}", "{packs} និង {rest} {unit}")
+PASSED_REASONS = {
+    "expired": Label("expired", "ផុតកំណត់"),
+    "reserved": Label("held for another paper", "ទុកសម្រាប់ឯកសារផ្សេង"),
+    "other donor": Label("of another donor", "ម្ចាស់ជំនួយផ្សេង"),
+    "not there on that day": Label("not free on that day", "មិនទំនេរនៅថ្ងៃនោះ"),
+    "later one chosen": Label("a later batch was chosen", "បានជ្រើសឡូត៍ក្រោយ"),
 }
 
 # ------------------------------------------------------------------ distribution report

@@ -183,7 +183,7 @@ def _figures(paper: Paper, sheet: StockReportSheet, expiring: Sequence[_Expiring
             (str(len({row.goods for row in held})), labels.LOTS_IN_STOCK),
             (str(len(sheet.low)), labels.AT_OR_UNDER_MINIMUM),
             (str(len(dated)), labels.EXPIRE_IN_NINE_MONTHS),
-            (str(len({row.goods for row in sheet.rows if row.loss})), labels.LOTS_WITH_LOSS),
+            (str(len({row.goods for row in sheet.rows if row.loss > 0})), labels.LOTS_WITH_LOSS),
         ],
     )
 
@@ -301,6 +301,8 @@ def _stock(paper: Paper, sheet: StockReportSheet) -> None:
     end_of_list(paper, len(sheet.rows))
     wrong = not all(_reconciles(row) for row in sheet.rows)
     paper.note(paper.word(labels.DOES_NOT_RECONCILE if wrong else labels.NOT_ADDED))
+    if any(min(row.quantity_in, row.quantity_out, row.loss) < 0 for row in sheet.rows):
+        paper.note(paper.word(labels.REVERSALS_BELOW_ZERO))
     for note in sheet.notes:
         paper.note(note)
 

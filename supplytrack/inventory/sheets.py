@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
@@ -13,6 +12,7 @@ from supplytrack.catalogue.lookup import ItemRef, need_item
 from supplytrack.catalogue.place import PLACE_KINDS, LocationKind
 from supplytrack.core.clock import day_number, day_of
 from supplytrack.core.document import Kind
+from supplytrack.core.movement_sheet import WAYS_IN, WAYS_LOST, WAYS_OUT, Way, total
 from supplytrack.core.sheets import (
     DocumentRow,
     LowStockRow,
@@ -31,6 +31,7 @@ from supplytrack.core.sheets import (
 from supplytrack.db.engine import Session
 from supplytrack.errors import Refused
 from supplytrack.i18n import N_, _, khmer
+from supplytrack.inventory.movement_sums import Goods, Key, by_way, read_moved, read_places
 from supplytrack.inventory.paging import Where
 from supplytrack.inventory.paper_parts import (
     GOODS_COLUMNS,
@@ -44,16 +45,6 @@ from supplytrack.inventory.queries import CardFilter, StockFilter, stock_card
 
 _PLACES = ", ".join(f"'{kind.value}'" for kind in PLACE_KINDS)
 _ALL_STORES = N_("All stores")
-_LOSSES = (LocationKind.LOSS.value, LocationKind.ADJUSTED.value)
-
-
-@dataclass
-class _Moved:
-    """What came to a cell, left it and was lost there in the period."""
-
-    came: int = 0
-    left: int = 0
-    lost: int = 0
 
 
 # ------------------------------------------------------------------ stock report
@@ -67,15 +58,6 @@ _CELLS = f"""SELECT x.location_id, x.batch_id, l.name AS store, l.name_km AS sto
   CASE WHEN EXISTS (SELECT 1 FROM daily_balance c WHERE {_OF_CELL} AND c.day BETWEEN :opens AND :closes)
     THEN 1 ELSE 0 END AS moved
 FROM balance x {GOODS_JOINS} JOIN category k ON k.id = i.category_id JOIN location l ON l.id = x.location_id"""
-_SIDE = f"""SELECT m.batch_id, m.{{near}}_location_id AS place, f.kind AS other, {{came}} AS came,
-  CASE WHEN o.effective_day >= :opens THEN 1 ELSE 0 END AS mends, sum(m.quantity) AS quantity
-FROM stock_move m JOIN document d ON d.id = m.document_id LEFT JOIN document o ON o.id = d.reverses_id
-JOIN location n ON n.id = m.{{near}}_location_id JOIN location f ON f.id = m.{{far}}_location_id
-WHERE m.effective_day BETWEEN :opens AND :closes AND n.kind IN ({_PLACES})
-GROUP BY m.batch_id, m.{{near}}_location_id, f.kind, CASE WHEN o.effective_day >= :opens THEN 1 ELSE 0 END"""
-_MOVES = text(
-    f"{_SIDE.format(near='to', far='from', came=1)} UNION ALL {_SIDE.format(near='from', far='to', came=0)}"
-)
 _FIRST_DAY = text("SELECT min(effective_day) FROM document")
 
 
@@ -99,7 +81,7 @@ def stock_report_sheet(
         period_to=last,
         scope=scope,
         stores=tuple(dict.fromkeys(_store_of(cell) for cell in cells)),
-        rows=_stock_rows(cells, _moved(session, period)),
+        rows=_stock_rows(cells, _moved(session, chosen, period)),
         low=_low(session, chosen, cells, period),
         documents=_documents(session, chosen, period),
     )
@@ -171,38 +153,32 @@ def _store_of(cell: Any) -> PaperParty:
     return paper_place(cell.store, cell.store_km, cell.store_aliases)
 
 
-def _moved(session: Session, period: Mapping[str, int]) -> dict[tuple[int, int], _Moved]:
-    """By place and batch. What mends a paper of the same period is taken off where that paper was counted."""
-    sums: dict[tuple[int, int], _Moved] = {}
-    for row in session.rows(_MOVES, period):
-        moved = sums.setdefault((row.place, row.batch_id), _Moved())
-        quantity, lost = int(row.quantity), row.other in _LOSSES
-        match bool(row.came), bool(row.mends):
-            case True, False:
-                moved.came += quantity
-            case False, True:
-                moved.came -= quantity
-            case False, False:
-                moved.lost += quantity if lost else 0
-                moved.left += 0 if lost else quantity
-            case _:
-                moved.lost -= quantity if lost else 0
-                moved.left -= 0 if lost else quantity
-    return sums
+def _moved(
+    session: Session, chosen: StockFilter, period: Mapping[str, int]
+) -> dict[tuple[int, Key], dict[Way, int]]:
+    goods = Goods(chosen.item, chosen.donor, chosen.own_only)
+    return by_way(read_moved(session, read_places(session), period, goods, by_batch=True))
 
 
-def _stock_rows(cells: Iterable[Any], moved: Mapping[tuple[int, int], _Moved]) -> tuple[StockRow, ...]:
+_IN = (*WAYS_IN, Way.SURPLUS)
+_LOST = (*WAYS_LOST, Way.SHORTAGE)
+"""The stock report has no column for differences: what was counted more came in, what was counted less is lost."""
+
+
+def _stock_rows(
+    cells: Iterable[Any], moved: Mapping[tuple[int, Key], Mapping[Way, int]]
+) -> tuple[StockRow, ...]:
     rows = []
     for cell in cells:
-        of_cell = moved.get((cell.location_id, cell.batch_id), _Moved())
+        sums = moved.get((cell.location_id, (cell.batch_id, 0)), {})
         rows.append(
             StockRow(
                 _store_of(cell),
                 paper_goods(cell),
                 cell.opening,
-                of_cell.came,
-                of_cell.left,
-                of_cell.lost,
+                total(sums, _IN),
+                total(sums, WAYS_OUT),
+                total(sums, _LOST),
                 cell.closing,
             )
         )
@@ -260,14 +236,26 @@ LEFT JOIN location r ON r.id = coalesce(d.to_location_id, o.to_location_id)
 LEFT JOIN location f ON f.id = coalesce(d.from_location_id, o.from_location_id)
 WHERE d.effective_day BETWEEN :opens AND :closes AND EXISTS (SELECT 1 FROM {_TOUCHING})
 ORDER BY d.effective_day, d.id"""
-_MOVEMENTS: Mapping[Kind, Literal["in", "out", "count"]] = {
+Movement = Literal["in", "out", "transfer", "conversion", "loss", "count"]
+_MOVEMENTS: Mapping[Kind, Movement] = {
     Kind.GOODS_RECEIPT: "in",
     Kind.PROOF_OF_DELIVERY: "in",
     Kind.DELIVERY_NOTE: "out",
     Kind.DISTRIBUTION: "out",
     Kind.ADJUSTMENT: "count",
+    Kind.STOCK_COUNT: "count",
+    Kind.WRITE_OFF: "loss",
+    Kind.DISPOSAL: "loss",
+    Kind.TRANSFER: "transfer",
+    Kind.TRANSFER_RECEIPT: "transfer",
+    Kind.KIT_ASSEMBLY: "conversion",
+    Kind.KIT_DISASSEMBLY: "conversion",
+    Kind.SPLIT: "conversion",
 }
-_MENDED: Mapping[str, Literal["in", "out", "count"]] = {"in": "out", "out": "in", "count": "count"}
+"""What a paper does to the stock; a return goes either way. The other kinds move no goods."""
+_MENDED: Mapping[Movement, Movement] = {"in": "out", "out": "in"}
+_COME_FROM = (Kind.RETURN, Kind.TRANSFER_RECEIPT)
+"""Papers that name where the goods come from before where they go."""
 
 
 def _documents(session: Session, chosen: StockFilter, period: Mapping[str, int]) -> tuple[DocumentRow, ...]:
@@ -282,20 +270,23 @@ def _documents(session: Session, chosen: StockFilter, period: Mapping[str, int])
 
 
 def _party(row: Any) -> PaperParty:
-    """Who the goods came from or went to; the store itself for an adjustment."""
+    """Who the goods came from or went to; the store itself for what happens inside it."""
     if row.party is not None:
         return paper_party(row.party, row.party_name, row.party_km)
-    if row.target is not None:
+    if row.target is not None and (row.mended or row.kind) not in _COME_FROM:
         return paper_place(row.target, row.target_km, row.target_aliases)
     return paper_place(row.source or "", row.source_km or "", row.source_aliases or "")
 
 
-def _movement(row: Any) -> Literal["in", "out", "transfer", "loss", "count"]:
+def _movement(row: Any) -> Movement:
     if row.losses:
         return "loss"
-    if row.kind == Kind.REVERSAL:
-        return _MENDED[_MOVEMENTS[Kind(row.mended)]]
-    return _MOVEMENTS[Kind(row.kind)]
+    kind = Kind(row.mended or row.kind)
+    if kind is Kind.RETURN:
+        movement: Movement = "out" if row.target is None else "in"
+    else:
+        movement = _MOVEMENTS[kind]
+    return movement if row.mended is None else _MENDED.get(movement, movement)
 
 
 def _proof(row: Any) -> Proof:

@@ -408,14 +408,14 @@ def test_the_stock_report_reconciles_every_batch_in_every_store(stocked: Databas
         assert row.opening + row.quantity_in - row.quantity_out - row.loss == row.closing
 
 
-def test_a_paper_and_its_reversal_in_one_period_leave_no_trace_in_the_figures(stocked: Database) -> None:
+def test_a_reversal_counts_off_the_column_of_what_it_reverses(stocked: Database) -> None:
     papers.reverse_note(stocked, papers.send(stocked, "GLOVES", "5", on=MAY), on=LATER)
     papers.reverse(stocked, papers.adjust(stocked, "GLOVES", "-1", "lost", on=MAY), on=LATER)
     papers.reverse(stocked, papers.receive(stocked, "SOAP", "9", on=MAY), on=LATER)
     within = figures_of(stocked.read(lambda s: stock_report_sheet(s, StockFilter(item="GLOVES"), first=MAY)))
     assert [row[3:] for row in within] == [(30, 0, 0, 0, 30)] * 2
     after = figures_of(stocked.read(lambda s: stock_report_sheet(s, StockFilter(item="GLOVES"), first=LATER)))
-    assert [row[3:] for row in after] == [(24, 6, 0, 0, 30), (30, 0, 0, 0, 30)]
+    assert [row[3:] for row in after] == [(24, 0, -5, -1, 30), (30, 0, 0, 0, 30)]
     soap = figures_of(stocked.read(lambda s: stock_report_sheet(s, StockFilter(item="SOAP"), first=MAY)))
     assert [row[3:] for row in soap] == [(0, 0, 0, 0, 0)]
 
