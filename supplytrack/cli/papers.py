@@ -12,10 +12,12 @@ from supplytrack.cli.arguments import PAPERS
 from supplytrack.cli.commands import open_chosen
 from supplytrack.cli.output import emit, say
 from supplytrack.db.engine import Session
+from supplytrack.distribution.picking_list import picking_list_sheet
 from supplytrack.distribution.sheets import delivery_note_sheet
 from supplytrack.errors import Refused
 from supplytrack.i18n import _
 from supplytrack.inventory.changes.sheets import loss_report_sheet
+from supplytrack.inventory.counts.sheets import count_sheet
 from supplytrack.inventory.transfers.sheets import waybill_sheet
 from supplytrack.procurement.sheets import goods_received_note_sheet
 from supplytrack.settings import Settings
@@ -24,6 +26,8 @@ _MADE: Mapping[str, tuple[Callable[[Session, str], Any], str]] = {
     "delivery-note": (delivery_note_sheet, "delivery_note"),
     "goods-received-note": (goods_received_note_sheet, "goods_received_note"),
     "waybill": (waybill_sheet, "waybill"),
+    "picking-list": (picking_list_sheet, "picking_list"),
+    "count-sheet": (count_sheet, "count_sheet"),
     "loss-report": (loss_report_sheet, "loss_report"),
 }
 """The papers that this version prints: what fills them, and the module of `documents` that draws them."""

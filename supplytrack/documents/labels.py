@@ -190,6 +190,7 @@ PER_DOCUMENTS_OVER_RULE = Label(
     "Per documents = good + damaged + short − over", "តាមឯកសារ = ល្អ + ខូច + ខ្វះ − លើស"
 )
 OVER = Label("{quantity} over", "លើស {quantity}")
+OVER_ORDER = Label("{quantity} over the order", "លើសបញ្ជាទិញ {quantity}")
 BROUGHT_FORWARD = Label("Brought forward", "យោងមក")
 CARRIED_FORWARD = Label("Carried forward", "យោងទៅ")
 ENTRIES_BY_HAND = Label(
@@ -207,6 +208,19 @@ TRANSPORTED_BY = Label("Transported by", "ដឹកជញ្ជូនដោយ")
 RECEIVED_BY = Label("Received by", "ទទួលដោយ")
 DELIVERED_BY = Label("Delivered by", "ប្រគល់ដោយ")
 PREPARED_BY = Label("Prepared by", "រៀបចំដោយ")
+COUNT_SHEET = Label("Stock count sheet", "តារាងរាប់ស្តុក")
+BLIND_COUNT = Label("Blind count", "រាប់ដោយមិនបង្ហាញចំនួន")
+STOCK_FROZEN_AT = Label("Stock frozen at", "បិទស្តុកនៅ")
+COUNT = Label("Count", "ការរាប់")
+FIRST_COUNT = Label("first", "ទី១")
+SECOND_COUNT = Label("second", "ទី២")
+SPOT_COUNT = Label("spot", "ចៃដន្យ")
+COUNTED = Label("Counted", "ចំនួនរាប់")
+COUNTED_BY = Label("Counted by", "រាប់ដោយ")
+WRITE_BY_HAND = Label("Write by hand", "សរសេរដោយដៃ")
+FOUND_NOT_LISTED = Label(
+    "Found but not on the list: item, donor, batch, expiry, quantity", "រកឃើញ តែមិនមានក្នុងបញ្ជី"
+)
 VERIFIED_BY = Label("Verified by", "ផ្ទៀងផ្ទាត់ដោយ")
 APPROVED_BY = Label("Approved by", "អនុម័តដោយ")
 NAME_IN_CAPITALS = Label("Name in capitals", "ឈ្មោះ (អក្សរធំ)")
@@ -363,7 +377,7 @@ OF_PAPER = {
     "delivery note": Label("Delivery note", "ប័ណ្ណប្រគល់"),
     "transfer": Label("Transfer", "ការផ្ទេរ"),
 }
-FOR_PAPER = Label("For {number}", "សម្រាប់ {number}")
+FOR_PAPER = Label("For {number}")
 ORDER_OF_PICKING = Label("Order of picking", "លំដាប់")
 BY_BIN = Label("By bin; the earliest expiry first (FEFO)", "តាមទីតាំង មុនផុតកំណត់ យកមុន (FEFO)")
 BY_ITEM = Label("By item; the earliest expiry first (FEFO)", "តាមមុខសម្ភារៈ មុនផុតកំណត់ យកមុន (FEFO)")
@@ -384,7 +398,6 @@ SHORT_PICK_ISSUED = Label(
     "បានចេញរួចហើយ។ បើខ្វះ៖ សរសេរចំនួនដែលរកឃើញ ហើយប្រាប់ការិយាល័យមុនសម្ភារៈចាកចេញ។",
 )
 DIFFERENCES_BOX = Label("Differences and reason", "ភាពខុសគ្នា និងមូលហេតុ")
-LOOSE = Label("{packs} and {rest} {unit}", "{packs} និង {rest} {unit}")
 PASSED_REASONS = {
     "expired": Label("expired", "ផុតកំណត់"),
     "reserved": Label("held for another paper", "ទុកសម្រាប់ឯកសារផ្សេង"),

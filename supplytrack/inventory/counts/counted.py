@@ -21,12 +21,18 @@ from supplytrack.db.engine import Session
 from supplytrack.errors import Refused, refuse_together
 from supplytrack.i18n import _
 from supplytrack.inventory.batch import batch
-from supplytrack.inventory.counts.count import count_document, count_line, stock_count
-from supplytrack.inventory.counts.operations import LAST_MOVE, CountedLine, count_rows, difference_moves
+from supplytrack.inventory.counts.count import count_document, count_line, sheet_line, stock_count
+from supplytrack.inventory.counts.operations import (
+    LAST_MOVE,
+    CountedLine,
+    count_rows,
+    difference_moves,
+    difference_worth,
+)
 from supplytrack.inventory.ledger import Lot, Posted, Posting, check_day, find_posted, next_document_id, post
 from supplytrack.inventory.locks import hold_store
 from supplytrack.inventory.spots import spot_of
-from supplytrack.inventory.worth import why_second_person, worth_of
+from supplytrack.inventory.worth import why_second_person
 
 
 @dataclass(frozen=True)
@@ -127,6 +133,7 @@ def post_counted(session: Session, typed: CountedDraft) -> Posted:
         ),
     )
     _keep_count(session, typed, place, posted, frozen_at)
+    _keep_sheet(session, typed.uid, counted, frozen_at)
     return posted
 
 
@@ -236,12 +243,7 @@ def _found(session: Session, typed: CountedDraft, line: _Line, document_id: int,
 
 
 def _refuse_worth(session: Session, lines: Sequence[CountedLine]) -> None:
-    differences = [
-        (line.lot.id, line.counted - line.expected)
-        for line in lines
-        if line.lot is not None and line.counted != line.expected
-    ]
-    why = why_second_person(session, worth_of(session, differences)) if differences else ""
+    why = why_second_person(session, difference_worth(session, lines))
     if why:
         raise Refused(
             _("{why} Record this count on the screen, where somebody else looks at it.").format(why=why),
@@ -268,3 +270,24 @@ def _keep_count(
         },
     )
     session.touch("counts")
+
+
+def _keep_sheet(session: Session, uid: str, lines: Sequence[CountedLine], counted_at: int) -> None:
+    """The lines as a sheet has them, so that every count is read and printed in one way."""
+    rows = [
+        {
+            "count_uid": uid,
+            "line": line.line,
+            "item_id": line.item_id,
+            "batch_id": line.lot.id,
+            "expected": line.expected,
+            "counted": line.counted,
+            "counted_by": session.actor.name,
+            "counted_at": counted_at,
+            "reason": line.reason,
+        }
+        for line in lines
+        if line.lot is not None
+    ]
+    if rows:
+        session.execute(insert(sheet_line), rows)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import bindparam, func, insert, select, text, update
@@ -36,10 +36,11 @@ from supplytrack.inventory.ledger import (
     next_document_id,
     post,
 )
+from supplytrack.inventory.locks import hold_place
 from supplytrack.inventory.move import stock_move
 from supplytrack.inventory.reversal import reverse
 from supplytrack.inventory.spots import virtual_spots
-from supplytrack.inventory.worth import second_person, why_second_person, worth_of
+from supplytrack.inventory.worth import Worth, second_person, why_second_person, worth_of
 
 
 @dataclass(frozen=True)
@@ -141,6 +142,9 @@ def start_count(session: Session, typed: CountDraft) -> str:
     scope = _scope(session, typed)
     today = session.clock.today()
     check_day(session, today)
+    # Nobody moves these goods while they are written down: the last move and the quantities say the same.
+    hold_place(session, place.id)
+    cells = _cells(session, place, scope)
     number = next_number(session, Kind.STOCK_COUNT, today.year)
     session.execute(
         insert(stock_count),
@@ -165,7 +169,7 @@ def start_count(session: Session, typed: CountDraft) -> str:
             "batch_id": cell.batch_id,
             "expected": cell.on_hand,
         }
-        for n, cell in enumerate(_cells(session, place, scope), 1)
+        for n, cell in enumerate(cells, 1)
     ]
     if rows:
         session.execute(insert(sheet_line), rows)
@@ -360,6 +364,22 @@ def add_extra(session: Session, uid: str, typed: ExtraDraft) -> int:
     return line
 
 
+@requires(Permission.COUNT_STOCK)
+def take_out_extra(session: Session, uid: str, line: int) -> None:
+    """Take goods off the sheet that were added by mistake.
+
+    :raises Refused: when the line was on the sheet from the beginning.
+    """
+    _hold(session, uid, CountState.OPEN)
+    gone = session.execute(_TAKE_OUT, {"uid": uid, "line": line}).rowcount
+    if not gone:
+        raise Refused(_("This line belongs to the sheet. Write 0 where nothing was found."), "counted")
+    session.touch("counts")
+
+
+_TAKE_OUT = text(
+    "DELETE FROM stock_count_sheet_line WHERE count_uid = :uid AND line = :line AND is_extra = 1"
+)
 _ON_SHEET = text("SELECT line FROM stock_count_sheet_line WHERE count_uid = :uid AND batch_id = :batch_id")
 _LAST_LINE = text("SELECT coalesce(max(line), 0) FROM stock_count_sheet_line WHERE count_uid = :uid")
 _FROZEN = text(
@@ -433,6 +453,26 @@ def _put_state(session: Session, uid: str, state: CountState) -> None:
 
 
 @requires(Permission.COUNT_STOCK)
+def give_reasons(session: Session, uid: str, reasons: Mapping[int, str]) -> None:
+    """Keep why differences came about, by line, while the count waits for its review.
+
+    :raises Refused: when a reason is none of those that are offered.
+    """
+    _hold(session, uid, CountState.OPEN, CountState.COUNTED)
+    for n, (line, reason) in enumerate(reasons.items()):
+        values = {"of_uid": uid, "of_line": line, "reason": _reason(reason, f"lines.{n}.reason")}
+        session.execute(_GIVE_REASON, values)
+    session.touch("counts")
+
+
+_GIVE_REASON = (
+    update(sheet_line)
+    .where(sheet_line.c.count_uid == bindparam("of_uid"), sheet_line.c.line == bindparam("of_line"))
+    .values(reason=bindparam("reason"))
+)
+
+
+@requires(Permission.COUNT_STOCK)
 def count_again(session: Session, uid: str) -> None:
     """Send a count from the review back to the counters.
 
@@ -468,7 +508,7 @@ def post_count(session: Session, typed: ReviewDraft) -> Posted:
     _hold(session, typed.uid, CountState.COUNTED)
     lines = _read_lines(session, typed)
     counters = count.counted_by.split("\n") if count.counted_by else []
-    reviewer = second_person(session, typed.reviewed_by, counters, "reviewed_by")
+    reviewer = second_person(session, typed.reviewed_by, _first(session, typed.uid, counters), "reviewed_by")
     _check_worth(session, lines)
     day = day_of(count.count_day)
     check_day(session, day)
@@ -522,6 +562,14 @@ def post_count(session: Session, typed: ReviewDraft) -> Posted:
 
 
 _PLACE = text("SELECT id, code, keeps_stock FROM location WHERE id = :id")
+_TYPED_BY = text("SELECT DISTINCT counted_by FROM stock_count_sheet_line WHERE count_uid = :uid")
+
+
+def _first(session: Session, uid: str, counters: Sequence[str]) -> list[str]:
+    """Who may not review: who counted; among accounts also who typed the figures, whoever is named."""
+    if session.actor.alone:
+        return list(counters)
+    return [*counters, *(row.counted_by for row in session.rows(_TYPED_BY, {"uid": uid}))]
 
 
 def _read_lines(session: Session, typed: ReviewDraft) -> list[CountedLine]:
@@ -547,13 +595,16 @@ def _read_lines(session: Session, typed: ReviewDraft) -> list[CountedLine]:
     return [line for line in lines if line.expected or line.counted]
 
 
+def difference_worth(session: Session, lines: Iterable[CountedLine]) -> Worth:
+    """What differs is worth; a batch that nobody knew of has no known cost."""
+    differing = [line for line in lines if line.counted != line.expected]
+    known = [(line.lot.id, line.counted - line.expected) for line in differing if line.lot is not None]
+    worth = worth_of(session, known)
+    return worth if len(known) == len(differing) else replace(worth, unknown=True)
+
+
 def _check_worth(session: Session, lines: Iterable[CountedLine]) -> None:
-    differences = [
-        (line.lot.id, line.counted - line.expected)
-        for line in lines
-        if line.lot is not None and line.counted != line.expected
-    ]
-    why = why_second_person(session, worth_of(session, differences)) if differences else ""
+    why = why_second_person(session, difference_worth(session, lines))
     if why and not session.actor.may(Permission.APPROVE_STOCK_CHANGE):
         raise NotAllowed(
             _("{why} Somebody who may approve changes of the stock has to post this count.").format(why=why)

@@ -1,0 +1,231 @@
+"""Counts as people see them: the list, one sheet with its figures, what a posted count found."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import text
+
+from supplytrack.core.clock import day_of
+from supplytrack.core.document import CountState
+from supplytrack.db.engine import Session
+from supplytrack.errors import Refused
+from supplytrack.i18n import _
+from supplytrack.inventory.paging import Where, day_or_none
+from supplytrack.inventory.worth import Worth, worth_of
+
+MOST_DONE = 2_000
+"""Finished counts that the list holds; the search finds older ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class CountFilter:
+    """Which counts: empty means all. `location` is a code, `search` is words of a number or of a store."""
+
+    states: tuple[str, ...] = ()
+    location: str = ""
+    search: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CountRow:
+    """A count in the list. `counted` of `lines` have a figure; `differences` of them are not as expected."""
+
+    uid: str
+    number: str
+    state: CountState
+    date: dt.date
+    location: str
+    location_name: str
+    location_km: str
+    scope: str
+    started_by: str
+    counted_by: str
+    document_id: int | None
+    lines: int
+    counted: int
+    differences: int
+
+
+@dataclass(frozen=True, slots=True)
+class CountSheetRow:
+    """A line of a sheet. Quantities are smallest units; `moved`: what came or went since the sheet was made."""
+
+    line: int
+    item: str
+    item_name: str
+    item_km: str
+    decimals: int
+    unit: str
+    many: str
+    unit_km: str
+    unsplit: bool
+    tracks_expiry: bool
+    batch_id: int | None
+    batch: str
+    expiry: dt.date | None
+    donor: str | None
+    donor_name: str
+    donor_km: str
+    expected: int
+    counted: int | None
+    reason: str
+    remarks: str
+    is_extra: bool
+    moved: int
+
+    @property
+    def difference(self) -> int:
+        """Counted less expected; nothing while it is not counted."""
+        return 0 if self.counted is None else self.counted - self.expected
+
+
+@dataclass(frozen=True)
+class CountDetail:
+    """A count in full. `worth` is what its differences are worth, without their signs."""
+
+    row: CountRow
+    frozen_at: int
+    remarks: str
+    reviewed_by: str
+    lines: tuple[CountSheetRow, ...]
+    worth: Worth
+
+
+_ROWS = """
+SELECT c.uid, c.number, c.state, c.count_day, l.code, l.name, l.name_km, c.scope, c.started_by, c.counted_by,
+  c.document_id, c.frozen_at, c.remarks, c.location_id, c.frozen_move_id,
+  CASE WHEN c.document_id IS NULL THEN (SELECT count(*) FROM stock_count_sheet_line s WHERE s.count_uid = c.uid)
+    ELSE (SELECT count(*) FROM stock_count_line s WHERE s.document_id = c.document_id) END AS lines,
+  CASE WHEN c.document_id IS NULL
+    THEN (SELECT count(*) FROM stock_count_sheet_line s WHERE s.count_uid = c.uid AND s.counted IS NOT NULL)
+    ELSE (SELECT count(*) FROM stock_count_line s WHERE s.document_id = c.document_id) END AS counted,
+  CASE WHEN c.document_id IS NULL
+    THEN (SELECT count(*) FROM stock_count_sheet_line s WHERE s.count_uid = c.uid AND s.counted <> s.expected)
+    ELSE (SELECT count(*) FROM stock_count_line s WHERE s.document_id = c.document_id AND s.counted <> s.expected)
+    END AS differences
+FROM stock_count c JOIN location l ON l.id = c.location_id"""
+_GOODS = """i.code, i.name, i.name_km, i.decimals, u.one, u.many, u.name_km AS unit_km, i.unsplit, i.tracks_expiry"""
+_SHEET = text(
+    f"""
+SELECT s.line, {_GOODS}, s.batch_id, coalesce(t.batch_number, s.batch_number) AS batch,
+  coalesce(t.expiry_day, s.expiry_day) AS expiry_day, p.code AS donor, coalesce(p.name, '') AS donor_name,
+  coalesce(p.name_km, '') AS donor_km, s.expected, s.counted, s.reason, s.remarks, s.is_extra,
+  coalesce((SELECT sum(CASE WHEN m.to_location_id = :location_id THEN m.quantity ELSE -m.quantity END)
+    FROM stock_move m WHERE m.batch_id = s.batch_id AND m.id > :frozen_move_id
+      AND :location_id IN (m.from_location_id, m.to_location_id)), 0) AS moved
+FROM stock_count_sheet_line s JOIN item i ON i.id = s.item_id JOIN unit u ON u.id = i.unit_id
+LEFT JOIN batch t ON t.id = s.batch_id
+LEFT JOIN party p ON p.id = CASE WHEN t.id IS NULL THEN s.donor_id ELSE t.donor_id END
+WHERE s.count_uid = :uid ORDER BY s.line"""
+)
+_POSTED = text(
+    f"""
+SELECT s.line, {_GOODS}, s.batch_id, t.batch_number AS batch, t.expiry_day, p.code AS donor,
+  coalesce(p.name, '') AS donor_name, coalesce(p.name_km, '') AS donor_km, s.expected, s.counted, s.reason, s.remarks,
+  0 AS is_extra, 0 AS moved
+FROM stock_count_line s JOIN item i ON i.id = s.item_id JOIN unit u ON u.id = i.unit_id
+JOIN batch t ON t.id = s.batch_id LEFT JOIN party p ON p.id = t.donor_id
+WHERE s.document_id = :id ORDER BY s.line"""
+)
+_REVIEWER = text("SELECT reviewed_by FROM stock_count_posting WHERE document_id = :id")
+
+
+def list_counts(session: Session, chosen: CountFilter | None = None) -> list[CountRow]:
+    """Counts that wait for somebody whatever their age, and the newest that are done."""
+    chosen = chosen or CountFilter()
+    where = Where()
+    where.one_of("c.state", chosen.states, "state")
+    where.equal("l.code", chosen.location, "location")
+    where.words(chosen.search, "c.number {number}", "l.search {folded}")
+    waiting = f"c.state IN ('{CountState.OPEN}', '{CountState.COUNTED}')"
+    rows: list[Any] = []
+    for condition, limit in ((waiting, ""), (f"NOT {waiting}", f" LIMIT {MOST_DONE}")):
+        statement = f"{_ROWS} WHERE {where} AND {condition} ORDER BY c.count_day DESC, c.uid DESC{limit}"
+        rows += session.rows(text(statement), where.values)
+    return [_row(row) for row in rows]
+
+
+def _row(row: Any) -> CountRow:
+    return CountRow(
+        row.uid,
+        row.number,
+        CountState(row.state),
+        day_of(row.count_day),
+        row.code,
+        row.name,
+        row.name_km,
+        scope_words(row.scope),
+        row.started_by,
+        row.counted_by.replace("\n", ", "),
+        row.document_id,
+        row.lines,
+        row.counted,
+        row.differences,
+    )
+
+
+def scope_words(scope: str) -> str:
+    """What of the store is counted, in words; empty for all of it."""
+    if not scope:
+        return ""
+    said = json.loads(scope)
+    return ", ".join([*said.get("categories", ()), *said.get("items", ())])
+
+
+def read_count(session: Session, name: str) -> CountDetail:
+    """A count by its identity or its number, with every line.
+
+    :raises Refused: when there is none.
+    """
+    statement = text(f"{_ROWS} WHERE c.uid = :uid OR c.number = :number")
+    row = session.execute(statement, {"uid": name, "number": name.strip().upper()}).first()
+    if row is None:
+        raise Refused(_("There is no count {number}. Check its number.").format(number=name), "number")
+    keys = {"uid": row.uid, "location_id": row.location_id, "frozen_move_id": row.frozen_move_id}
+    lines = (
+        session.rows(_SHEET, keys)
+        if row.document_id is None
+        else session.rows(_POSTED, {"id": row.document_id})
+    )
+    read = tuple(_line(line) for line in lines)
+    reviewer = session.scalar(_REVIEWER, {"id": row.document_id}) if row.document_id is not None else ""
+    return CountDetail(_row(row), row.frozen_at, row.remarks, reviewer or "", read, _worth(session, read))
+
+
+def _line(row: Any) -> CountSheetRow:
+    return CountSheetRow(
+        row.line,
+        row.code,
+        row.name,
+        row.name_km,
+        row.decimals,
+        row.one,
+        row.many,
+        row.unit_km,
+        bool(row.unsplit),
+        bool(row.tracks_expiry),
+        row.batch_id,
+        row.batch,
+        day_or_none(row.expiry_day),
+        row.donor,
+        row.donor_name,
+        row.donor_km,
+        row.expected,
+        row.counted,
+        row.reason,
+        row.remarks,
+        bool(row.is_extra),
+        int(row.moved),
+    )
+
+
+def _worth(session: Session, lines: Sequence[CountSheetRow]) -> Worth:
+    return worth_of(
+        session,
+        [(line.batch_id, line.difference) for line in lines if line.batch_id is not None and line.difference],
+    )
