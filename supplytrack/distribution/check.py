@@ -5,7 +5,6 @@ This room knows every table whose rows must agree with the ledger, so the parts 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -18,7 +17,15 @@ from supplytrack.db.migrate import fingerprint
 from supplytrack.db.triggers import ORDER_IS_OPEN, ORDERS
 from supplytrack.db.workspace import schema_fingerprint
 from supplytrack.i18n import _
-from supplytrack.inventory.check import Findings, check_balances, check_documents, stream
+from supplytrack.inventory.check import (
+    Findings,
+    add_said,
+    check_balances,
+    check_documents,
+    said_in,
+    stream,
+)
+from supplytrack.inventory.conversions.check import check_conversions
 
 
 @dataclass(frozen=True)
@@ -54,7 +61,7 @@ def check_workspace(session: Session) -> CheckReport:
         _check_approvals,
         _check_notes,
         _check_orders,
-        _check_conversions,
+        check_conversions,
     )
     for part in parts:
         _run(part, session, findings)
@@ -250,9 +257,9 @@ FROM document d WHERE d.kind IN ('adjustment', 'write-off', 'disposal')""",
 SELECT d.number, d.content, (SELECT string_agg(CAST(l.line AS text) || ',' || CAST(l.quantity AS text), ';'
   ORDER BY l.line) FROM transfer_line l WHERE l.document_id = d.id) AS kept
 FROM document d WHERE d.kind = 'transfer'""",
-    "line, received, damaged, lost": """
+    "line, received, damaged, lost, reason": """
 SELECT d.number, d.content, (SELECT string_agg(CAST(l.line AS text) || ',' || CAST(l.received AS text) || ','
-  || CAST(l.damaged AS text) || ',' || CAST(l.lost AS text), ';' ORDER BY l.line)
+  || CAST(l.damaged AS text) || ',' || CAST(l.lost AS text) || ',' || l.reason, ';' ORDER BY l.line)
   FROM transfer_receipt_line l WHERE l.document_id = d.id) AS kept
 FROM document d WHERE d.kind = 'transfer receipt'""",
     "line, good, damaged, reason": """
@@ -280,7 +287,7 @@ _PLACES_IN_CONTENT = {
     "line, accepted, damaged, short, refused": (0, 1, 2, 3, 4),
     "line, signed quantity, reason": (0, 1, 2),
     "line, sent": (0, 1),
-    "line, received, damaged, lost": (0, 1, 2, 3),
+    "line, received, damaged, lost, reason": (0, 1, 2, 3, 4),
     "line, good, damaged, reason": (0, 1, 2, 3),
     "line, batch, expected, counted": (0, 1, 2, 3),
     "line, closed": (0, 1),
@@ -299,31 +306,18 @@ def _check_said(session: Session, findings: Findings) -> None:
     for name, statement in _SAID.items():
         places = _PLACES_IN_CONTENT[name]
         for row in stream(session, statement):
-            lines = _said(row.content).get("lines", [])
+            lines = said_in(row.content).get("lines", [])
             said = ";".join(",".join(str(line[place]) for place in places) for line in lines)
             if said != (row.kept or ""):
-                _add_said(findings, row.number)
+                add_said(findings, row.number)
     for row in stream(session, _PEOPLE):
-        people = _said(row.content).get("people", [])
+        people = said_in(row.content).get("people", [])
         rows = [people] if isinstance(people, dict) else people
         kept = [row._mapping] if row.people is not None else []
         if len(rows) != len(kept) or any(
             one[key] != here[key] for one, here in zip(rows, kept, strict=True) for key in one
         ):
-            _add_said(findings, row.number)
-
-
-def _said(content: str) -> dict[str, Any]:
-    """A document's canonical form; nothing when it was scribbled over, which the chain tells."""
-    try:
-        found = json.loads(content)
-    except ValueError:
-        return {}
-    return found if isinstance(found, dict) else {}
-
-
-def _add_said(findings: Findings, number: str) -> None:
-    findings.add("said", _("{number}: its lines are not what was posted.").format(number=number))
+            add_said(findings, row.number)
 
 
 _ORDERS = f"""
@@ -355,6 +349,11 @@ WHERE d.id IS NULL OR t.state <> CASE
     JOIN document a ON a.id = r.document_id
     WHERE a.related_id = d.id AND NOT EXISTS (SELECT 1 FROM document v WHERE v.reverses_id = a.id))
   THEN 'received' ELSE 'issued' END
+  OR coalesce(t.received_day, -1) <> coalesce(CASE WHEN t.state = 'received' THEN (
+    SELECT max(a.effective_day) FROM document a WHERE a.related_id = d.id AND a.kind = 'transfer receipt'
+      AND NOT EXISTS (SELECT 1 FROM document v WHERE v.reverses_id = a.id)) END, -1)
+  OR coalesce(t.expected_day, -1) <> coalesce((
+    SELECT l.expected_day FROM transfer_loading l WHERE l.document_id = d.id), -1)
 UNION ALL SELECT d.number FROM document d WHERE d.kind = 'transfer'
   AND NOT EXISTS (SELECT 1 FROM transfer t WHERE t.document_id = d.id)
 UNION ALL SELECT a.number FROM transfer_line l JOIN transfer_receipt_line r ON r.line = l.line
@@ -399,46 +398,6 @@ def _check_approvals(session: Session, findings: Findings) -> None:
             _("{name} asked for approval ({title}): what was decided is not what was posted.").format(
                 name=row.requested_by, title=row.title
             ),
-        )
-
-
-_ORIGINS_SAID = """
-SELECT d.number, d.content, coalesce((SELECT k.quantity FROM kit_document k WHERE k.document_id = d.id), 0) AS kits,
-  (SELECT string_agg(CAST(o.line AS text) || ',' || t.uid || ',' || g.uid || ',' || CAST(o.quantity AS text), ';'
-    ORDER BY o.line) FROM batch_origin o JOIN batch t ON t.id = o.batch_id JOIN batch g ON g.id = o.origin_id
-    WHERE o.document_id = d.id) AS kept
-FROM document d WHERE d.kind IN ('kit assembly', 'kit disassembly', 'split')"""
-# What went in against what the origins say, kits counted, and every kit of a batch with the same in it.
-_CONVERSIONS = """
-SELECT d.number FROM document d JOIN (
-  SELECT document_id, batch_id, quantity FROM conversion_line WHERE target = 'converted'
-  UNION ALL SELECT document_id, origin_id, -quantity FROM batch_origin) x ON x.document_id = d.id
-WHERE d.kind IN ('kit assembly', 'split') GROUP BY d.number, x.batch_id HAVING sum(x.quantity) <> 0
-UNION ALL SELECT d.number FROM document d JOIN kit_document k ON k.document_id = d.id WHERE k.quantity <> coalesce((
-  SELECT sum(c.quantity) FROM conversion_line c WHERE c.document_id = d.id AND c.item_id = k.item_id
-    AND c.target = CASE d.kind WHEN 'kit assembly' THEN 'place' ELSE 'converted' END), 0)
-UNION ALL SELECT d.number FROM document d JOIN batch_origin o ON o.document_id = d.id
-  JOIN conversion_line c ON c.document_id = d.id AND c.batch_id = o.batch_id
-WHERE d.kind = 'kit assembly' AND o.quantity % c.quantity <> 0
-UNION ALL SELECT d.number FROM document d JOIN (
-  SELECT c.document_id, o.origin_id AS batch_id, o.quantity * c.quantity / m.quantity AS quantity FROM conversion_line c
-    JOIN batch_origin o ON o.batch_id = c.batch_id
-    JOIN conversion_line m ON m.document_id = o.document_id AND m.batch_id = o.batch_id WHERE c.target = 'converted'
-  UNION ALL SELECT document_id, batch_id, -quantity FROM conversion_line WHERE target <> 'converted') x
-  ON x.document_id = d.id
-WHERE d.kind = 'kit disassembly' GROUP BY d.number, x.batch_id HAVING sum(x.quantity) <> 0"""
-
-
-def _check_conversions(session: Session, findings: Findings) -> None:
-    """What kits and parts were made of: as it was posted, and so that it adds up."""
-    for row in stream(session, _ORIGINS_SAID):
-        said = _said(row.content)
-        origins = ";".join(",".join(map(str, line)) for line in said.get("origins", []))
-        if (origins, said.get("kits", 0)) != (row.kept or "", row.kits):
-            _add_said(findings, row.number)
-    for row in stream(session, _CONVERSIONS):
-        findings.add(
-            "conversion", _("{number}: what came of it is not what went in.").format(number=row.number)
         )
 
 

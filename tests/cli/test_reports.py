@@ -235,7 +235,7 @@ def test_a_paper_is_printed_by_its_number(
     assert "W20-0311" in text
 
 
-@pytest.mark.parametrize("paper", ["delivery-note", "goods-received-note"])
+@pytest.mark.parametrize("paper", ["delivery-note", "goods-received-note", "waybill"])
 def test_a_number_that_no_paper_has_is_refused(command: Command, example: Path, paper: str) -> None:
     ran = command("print", paper, "POD-PNH-2020-0001", "--output", "paper.pdf")
 

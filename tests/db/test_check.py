@@ -225,6 +225,50 @@ DAMAGE: dict[str, tuple[tuple[str, ...], str]] = {
 
 
 DAMAGE |= {
+    "a transfer's line was changed": (
+        ("UPDATE transfer_line SET quantity = quantity + 1 WHERE document_id = (SELECT min(document_id) FROM transfer_line)",),
+        "TR-PNH-2020-0001: its lines and its moves are not the same.",
+    ),
+    "lost goods of a transfer were called damaged": (
+        ("UPDATE transfer_receipt_line SET lost = damaged, damaged = 0 WHERE damaged > 0",),
+        "TRR-PNH-2020-0001: its lines are not what was posted.",
+    ),
+    "why goods of a transfer were damaged was rewritten": (
+        ("UPDATE transfer_receipt_line SET reason = 'stolen' WHERE damaged > 0",),
+        "TRR-PNH-2020-0001: its lines are not what was posted.",
+    ),
+    "a transfer's own page is gone": (
+        ("DELETE FROM transfer_loading WHERE document_id = (SELECT min(document_id) FROM transfer_loading)",),
+        "TR-PNH-2020-0001: its own page is missing.",
+    ),
+    "a transfer is gone": (
+        ("DELETE FROM transfer WHERE number = 'TR-PNH-2020-0001'",),
+        "TR-PNH-2020-0001: where it stands is not what its papers say.",
+    ),
+    "a received transfer is called issued": (
+        ("UPDATE transfer SET state = 'issued', received_day = NULL WHERE number = 'TR-PNH-2020-0001'",),
+        "TR-PNH-2020-0001: where it stands is not what its papers say.",
+    ),
+    "a reversed transfer is called issued": (
+        ("UPDATE transfer SET state = 'issued' WHERE state = 'reversed'",),
+        "TR-PNH-2020-0002: where it stands is not what its papers say.",
+    ),
+    "a transfer was received on another day": (
+        ("UPDATE transfer SET received_day = received_day - 1 WHERE number = 'TR-PNH-2020-0001'",),
+        "TR-PNH-2020-0001: where it stands is not what its papers say.",
+    ),
+    "a transfer was expected on another day": (
+        ("UPDATE transfer SET expected_day = 18000 WHERE number = 'TR-PNH-2020-0001'",),
+        "TR-PNH-2020-0001: where it stands is not what its papers say.",
+    ),
+    "more of a transfer was received than was sent": (
+        ("UPDATE transfer_receipt_line SET received = 30 WHERE damaged > 0",),
+        "TR-PNH-2020-0001: where it stands is not what its papers say.",
+    ),
+}  # fmt: skip
+
+
+DAMAGE |= {
     "an origin was written": (
         (
             "UPDATE batch_origin SET quantity = quantity + 3 WHERE document_id = (SELECT min(document_id) FROM kit_document)",
