@@ -304,13 +304,13 @@ ITEMS_LOST = Label("items with a loss", "បាត់ ឬខូច")
 ITEMS_ON_THE_WAY = Label("items on the way", "កំពុងដឹក")
 MOVED_AND_LEFT = Label("From opening to closing", "ពីដើមគ្រាដល់ចុងគ្រា")
 MOVEMENT_RULE = Label(
-    "opening + in − out − loss ± count = closing",
-    "ដើមគ្រា + ចូល − ចេញ − បាត់ ± លម្អៀង = ចុងគ្រា",
+    "opening + in − out − loss + count = closing",
+    "ដើមគ្រា + ចូល − ចេញ − បាត់ + លម្អៀង = ចុងគ្រា",
 )
 RECONCILED = Label(
-    "Reconciled: opening + in − out − loss ± count = closing in every row ({count}), and every closing figure "
+    "Reconciled: opening + in − out − loss + count = closing in every row ({count}), and every closing figure "
     "is the stock of {day} in the daily balances.",
-    "ផ្ទៀងផ្ទាត់ត្រឹមត្រូវ៖ ដើមគ្រា + ចូល − ចេញ − បាត់ ± លម្អៀង = ចុងគ្រា ក្នុងគ្រប់ជួរ ({count}) "
+    "ផ្ទៀងផ្ទាត់ត្រឹមត្រូវ៖ ដើមគ្រា + ចូល − ចេញ − បាត់ + លម្អៀង = ចុងគ្រា ក្នុងគ្រប់ជួរ ({count}) "
     "ហើយចុងគ្រានីមួយៗស្មើស្តុកថ្ងៃ {day} ក្នុងសមតុល្យប្រចាំថ្ងៃ។",
 )
 NOT_RECONCILED = Label(
@@ -318,7 +318,7 @@ NOT_RECONCILED = Label(
     "the gap stands in brackets. Have the ledger checked.",
     "មិនត្រូវគ្នា៖ {count} ជួរ មានសញ្ញា !។ ស្តុកថ្ងៃ {day} មិនស្មើនឹងចលនា ហើយគម្លាតនៅក្នុងវង់ក្រចក។ សូមពិនិត្យបញ្ជី។",
 )
-DIFFERENCE = Label("Count ±", "លម្អៀង")
+DIFFERENCE = Label("Count", "លម្អៀង")
 HOW_GOODS_CAME = Label("How goods came in", "របៀបសម្ភារៈចូល")
 HOW_GOODS_LEFT = Label("How goods went out", "របៀបសម្ភារៈចេញ")
 HOW_GOODS_WERE_LOST = Label("Losses and count differences", "ការបាត់បង់ និងលម្អៀងរាប់")
@@ -465,55 +465,3 @@ MEN = Label("men", "បុរស")
 GIRLS = Label("girls", "ក្មេងស្រី")
 BOYS = Label("boys", "ក្មេងប្រុស")
 
-# ------------------------------------------------------------------ loss report
-LOSS_REPORT = Label("Loss report", "របាយការណ៍បាត់បង់សម្ភារៈ")
-LOST_AT = Label("Place", "ទីកន្លែង")
-TOLD_BY = Label("Recorded as", "កត់ត្រាជា")
-RELATED_DOCUMENT = Label("Belongs to", "ឯកសារពាក់ព័ន្ធ")
-METHOD_OF_DISPOSAL = Label("Method of disposal", "វិធីបំផ្លាញ")
-WORTH_IN_ALL = Label("Worth in all", "តម្លៃសរុប")
-UNKNOWN_WORTH = Label("goods of unknown cost", "សម្ភារៈមិនដឹងតម្លៃ")
-REASON = Label("Reason", "មូលហេតុ")
-WORTH = Label("Worth", "តម្លៃ")
-UNKNOWN = Label("unknown", "មិនដឹង")
-WHAT_HAPPENED_BOX = Label(
-    "What happened, and what was done about it", "ព្រឹត្តិការណ៍ដែលបានកើតឡើង និងវិធានការដែលបានអនុវត្ត"
-)
-RECORDED_BY = Label("Recorded by", "កត់ត្រាដោយ")
-WITNESSED_BY = Label("Witnessed by", "សាក្សី")
-TOLD_BY_KINDS = {
-    "write-off": Label("Write-off", "ការលុបចេញពីស្តុក"),
-    "disposal": Label("Disposal", "ការបំផ្លាញចោល"),
-    "adjustment": Label("Adjustment", "ការកែតម្រូវស្តុក"),
-    "return": Label("Return", "ការប្រគល់ត្រឡប់"),
-    "stock count": Label("Stock count", "ការរាប់ស្តុក"),
-    "transfer receipt": Label("Receipt of a transfer", "ការទទួលពីការផ្ទេរ"),
-    "proof of delivery": Label("Proof of delivery", "ភស្តុតាងនៃការប្រគល់"),
-    "goods receipt": Label("Goods receipt", "ការទទួលសម្ភារៈ"),
-    "kit disassembly": Label("Kits taken apart", "ការរុះរើឈុត"),
-    "split": Label("Split", "ការបំបែក"),
-}
-LOSS_WORDS = {
-    "lost": Label("lost", "បាត់"),
-    "damaged": Label("damaged", "ខូច"),
-    "short": Label("short", "ខ្វះ"),
-    "expired": Label("expired", "ផុតកំណត់"),
-    "stolen": Label("stolen", "ត្រូវគេលួច"),
-    "counting mistake": Label("counting mistake", "រាប់ខុស"),
-    "sample": Label("sample", "គំរូ"),
-    "recalled": Label("recalled", "ត្រូវប្រមូលត្រឡប់"),
-    "unfit for use": Label("unfit for use", "ប្រើមិនកើត"),
-    "damaged in transport": Label("damaged in transport", "ខូចពេលដឹក"),
-    "wet": Label("wet", "សើម"),
-    "short in the box": Label("short in the box", "ខ្វះក្នុងប្រអប់"),
-    "lost on the way": Label("lost on the way", "បាត់តាមផ្លូវ"),
-    "wrong item": Label("wrong item", "ខុសមុខសម្ភារៈ"),
-    "not needed": Label("not needed", "មិនត្រូវការ"),
-    "too many": Label("too many", "ច្រើនពេក"),
-    "other": Label("other", "ផ្សេង"),
-    "burnt": Label("burnt", "ដុត"),
-    "buried": Label("buried", "កប់"),
-    "waste company": Label("waste company", "ក្រុមហ៊ុនកាកសំណល់"),
-    "returned for destruction": Label("returned for destruction", "ប្រគល់ត្រឡប់ដើម្បីបំផ្លាញ"),
-}
-"""Reasons of losses and methods of disposal; anything else is somebody's own words."""

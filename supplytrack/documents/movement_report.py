@@ -31,8 +31,16 @@ _GOODS_COLUMNS = (
     Column(17, labels.DONOR, size=8.6),
     Column(15, labels.UNIT, size=8.6),
 )
-_FIGURES = 98
-"""Millimetres that the columns of goods leave for figures."""
+_NARROW_COLUMNS = (
+    Column(35, labels.ITEM, size=8.8),
+    Column(14, labels.DONOR, size=8.2),
+    Column(13, labels.UNIT, size=8.2),
+)
+_MANY_FIGURES = 6
+"""Above so many columns of figures the goods take less room."""
+_PAPER_WIDTH = 176
+_KEPT = 165
+"""Points that a title keeps with it: the head of its table and the first lines."""
 _SUMMARY_COLUMNS = (
     *_GOODS_COLUMNS,
     Column(16, labels.OPENING, "right"),
@@ -73,9 +81,11 @@ def render(sheet: MovementReportSheet, witness: Witness | None = None) -> bytes:
     _summary(paper, sheet)
     _ways(paper, sheet, labels.HOW_GOODS_CAME, WAYS_IN, labels.IN, lambda row: row.came)
     _ways(paper, sheet, labels.HOW_GOODS_LEFT, WAYS_OUT, labels.OUT, lambda row: row.left)
-    _losses(paper, sheet)
-    _on_the_way(paper, sheet)
-    _outside(paper, sheet)
+    # The last rows stay with the signatures.
+    signed = _SIGNATURES.height + 26
+    _losses(paper, sheet, 0 if sheet.on_the_way or sheet.outside else signed)
+    _on_the_way(paper, sheet, 0 if sheet.outside else signed)
+    _outside(paper, sheet, signed)
     paper.gap(12)
     paper.need(_SIGNATURES.height)
     _SIGNATURES.draw(paper)
@@ -266,7 +276,7 @@ def _ways(
 ) -> None:
     """The rows that moved in any of `ways`, with a column for each way that is used and one for all."""
     used = [way for way in ways if any(row.sums.get(way) for row in sheet.rows)]
-    paper.heading(title)
+    paper.heading(title, keep=_KEPT if used else 20)
     if not used:
         paper.note(paper.word(labels.NOTHING_TO_LIST))
         return
@@ -278,14 +288,15 @@ def _ways(
     _way_table(paper, [row for row in sheet.rows if any(row.sums.get(way) for way in used)], figures)
     unused = [paper.word(labels.WAYS[way]).lower() for way in ways if way not in used]
     if unused:
+        paper.gap(2)
         paper.note(paper.word(labels.NOT_USED, ways=", ".join(unused)))
 
 
-def _losses(paper: Paper, sheet: MovementReportSheet) -> None:
+def _losses(paper: Paper, sheet: MovementReportSheet, tail: float) -> None:
     """Losses by reason, and beside them what counting changed: that is no loss."""
     told = (*WAYS_LOST, Way.SHORTAGE, Way.SURPLUS)
     used = [way for way in told if any(row.sums.get(way) for row in sheet.rows)]
-    paper.heading(labels.HOW_GOODS_WERE_LOST)
+    paper.heading(labels.HOW_GOODS_WERE_LOST, keep=_KEPT + tail if used else 20 + tail)
     if not used:
         paper.note(paper.word(labels.NOTHING_TO_LIST))
         return
@@ -295,7 +306,7 @@ def _losses(paper: Paper, sheet: MovementReportSheet) -> None:
     ]
     figures.append((labels.LOSS, lambda row: _moved(row, row.loss)))
     figures.append((labels.DIFFERENCE, lambda row: _signed(row.difference, row.item.decimals)))
-    _way_table(paper, [row for row in sheet.rows if any(row.sums.get(way) for way in used)], figures)
+    _way_table(paper, [row for row in sheet.rows if any(row.sums.get(way) for way in used)], figures, tail)
 
 
 def _moved(row: MovementRow, quantity: int) -> str:
@@ -303,7 +314,10 @@ def _moved(row: MovementRow, quantity: int) -> str:
 
 
 def _way_table(
-    paper: Paper, rows: Iterable[MovementRow], figures: Sequence[tuple[Label, Callable[[MovementRow], str]]]
+    paper: Paper,
+    rows: Iterable[MovementRow],
+    figures: Sequence[tuple[Label, Callable[[MovementRow], str]]],
+    tail: float = 0,
 ) -> None:
     table = Table(paper, _columns([label for label, _told in figures]), padding=1.6, head_size=6.8)
     for group, of_group in _groups(paper, rows):
@@ -312,26 +326,28 @@ def _way_table(
             table.rows.extend(
                 _lines(paper, [(row, [told(row) for _label, told in figures]) for row in of_item])
             )
-    table.flow()
+    table.flow(tail)
 
 
 def _columns(figures: Sequence[Label]) -> tuple[Column, ...]:
-    wide = _FIGURES / len(figures)
-    return (*_GOODS_COLUMNS, *(Column(wide, label, "right", 8.6) for label in figures))
+    of_goods = _NARROW_COLUMNS if len(figures) > _MANY_FIGURES else _GOODS_COLUMNS
+    wide = (_PAPER_WIDTH - sum(column.width for column in of_goods)) / len(figures)
+    return (*of_goods, *(Column(wide, label, "right", 8.6) for label in figures))
 
 
 # ------------------------------------------------------------------ on the way, and lost outside
 
 
-def _on_the_way(paper: Paper, sheet: MovementReportSheet) -> None:
+def _on_the_way(paper: Paper, sheet: MovementReportSheet, tail: float) -> None:
     if not sheet.on_the_way:
         return
-    paper.heading(labels.ON_THE_WAY, paper.word(labels.ON_THE_WAY_RULE))
+    paper.heading(labels.ON_THE_WAY, paper.word(labels.ON_THE_WAY_RULE), _KEPT + tail)
     titles = (labels.BEFORE, labels.SENT_OUT, labels.ARRIVED, labels.LOST_ON_THE_WAY, labels.AFTER)
     table = Table(paper, _columns(titles), padding=1.6, head_size=6.8)
     for row in sheet.on_the_way:
         table.rows.append(LineRow([*_goods_cells(paper, row.item, row.donor, row.unit), *_way_cells(row)]))
-    table.flow()
+    table.flow(tail)
+    paper.gap(2)
     paper.note(paper.word(labels.NO_LOSS))
 
 
@@ -351,10 +367,10 @@ def _goods_cells(paper: Paper, item: PaperItem, donor: PaperParty | None, unit: 
     return [_name(paper, item), _donor(paper, donor), goods.unit_name(paper, unit)]
 
 
-def _outside(paper: Paper, sheet: MovementReportSheet) -> None:
+def _outside(paper: Paper, sheet: MovementReportSheet, tail: float) -> None:
     if not sheet.outside:
         return
-    paper.heading(labels.LOST_OUTSIDE, paper.word(labels.LOST_OUTSIDE_NOTE))
+    paper.heading(labels.LOST_OUTSIDE, paper.word(labels.LOST_OUTSIDE_NOTE), _KEPT + tail)
     told = [(label, value) for label, value in _OUTSIDE if any(value(row) for row in sheet.outside)]
     table = Table(
         paper, _columns([*(label for label, _value in told), labels.TOTAL]), padding=1.6, head_size=6.8
@@ -370,4 +386,4 @@ def _outside(paper: Paper, sheet: MovementReportSheet) -> None:
                 ]
             )
         )
-    table.flow()
+    table.flow(tail)

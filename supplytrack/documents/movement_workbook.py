@@ -88,7 +88,7 @@ def render(sheet: MovementReportSheet) -> bytes:
                 ("Rows", len(sheet.rows)),
                 (
                     "Rule",
-                    "opening + in − out − loss ± count = closing = stock of day; Check must be 0 on every row",
+                    "opening + in − out − loss + count = closing = stock of day; Check must be 0 on every row",
                 ),
                 ("Reconciled", "yes" if not sheet.gaps else f"no: {sheet.gaps} rows differ"),
                 ("Reversals", labels.REVERSALS_BELOW_ZERO.en),
