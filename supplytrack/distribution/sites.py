@@ -11,11 +11,13 @@ from supplytrack.core.clock import day_of
 from supplytrack.core.document import NoteState
 from supplytrack.db.engine import Session
 
+_LEFT = f"CASE WHEN state IN ('{NoteState.ISSUED.value}', '{NoteState.CONFIRMED.value}') THEN note_day END"
 _DELIVERIES = text(
-    f"""SELECT l.code, count(*) AS notes, max(n.note_day) AS last
-FROM delivery_note n JOIN location l ON l.id = n.to_location_id
-WHERE n.state IN ('{NoteState.ISSUED.value}', '{NoteState.CONFIRMED.value}') GROUP BY l.code"""
+    f"""SELECT l.code, n.notes, n.last FROM (
+  SELECT to_location_id, count({_LEFT}) AS notes, max({_LEFT}) AS last FROM delivery_note GROUP BY to_location_id) n
+JOIN location l ON l.id = n.to_location_id WHERE n.notes > 0"""
 )
+"""Added up in the order of an index that begins with the place, without sorting a hundred thousand notes."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,6 +73,7 @@ class TableView(ColumnedView, Generic[Row]):
         self._empty_state: EmptyState | None = None
         self._kept: Hashable | None = None
         self._odd: dict[int, Kind] = {}
+        self._untold = False
         self._typed = ""
         self._typing = QTimer(self, singleShot=True, interval=900)
         self._dress(headed=headed)
@@ -180,8 +181,8 @@ class TableView(ColumnedView, Generic[Row]):
 
     def _rows_came(self, first: QModelIndex, last: QModelIndex) -> None:
         """Tell of the current row when it was gone to before it was read."""
-        if first.row() <= self.currentIndex().row() <= last.row():
-            self.current_changed.emit(self.current_row())
+        if self._untold and first.row() <= self.currentIndex().row() <= last.row():
+            self._tell_current()
 
     def _lines_moved(self, _parent: QModelIndex, _first: int, _last: int) -> None:
         self._set_heights()
@@ -355,7 +356,13 @@ class TableView(ColumnedView, Generic[Row]):
         """Tell the page, which may show the row beside the list."""
         super().currentChanged(current, previous)
         self.viewport().update()
-        self.current_changed.emit(self._list.row_at(current.row()) if current.isValid() else None)
+        self._tell_current()
+
+    def _tell_current(self) -> None:
+        index = self.currentIndex()
+        row = self._list.row_at(index.row()) if index.isValid() else None
+        self._untold = row is None and index.isValid()
+        self.current_changed.emit(row)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """The menu key shows the columns; the pointer's right button is the page's."""

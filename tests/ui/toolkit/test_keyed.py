@@ -178,6 +178,17 @@ def test_a_row_that_is_gone_stays_empty_until_the_list_is_read_anew(
     assert (view.current_row(), view.chosen_rows()) == (None, [])
 
 
+def test_the_current_row_is_told_once_it_was_read(tasks: Tasks, seen: Seen[Any], qtbot: QtBot) -> None:
+    model, view = shown(tasks, seen, Source(10_000), qtbot)
+    told: list[Any] = []
+    view.current_changed.connect(told.append)
+    view.go_to(7_000)
+    qtbot.waitUntil(lambda: bool(told) and told[-1] is not None)
+    assert told == [None, (7_000, "paper 7000")]
+    model.dataChanged.emit(model.index(7_000, 0), model.index(7_000, 1))
+    assert len(told) == 2, "what is known is not told again"
+
+
 def test_other_filters_begin_at_the_top(tasks: Tasks, seen: Seen[Any], qtbot: QtBot) -> None:
     model, view = shown(tasks, seen, Source(10_000), qtbot)
     view.scrollToBottom()
