@@ -20,6 +20,9 @@ _HOLD_STORE = text(
     "SELECT 1 FROM balance WHERE location_id = :location_id AND item_id IN :items "
     "ORDER BY item_id, batch_id FOR UPDATE"
 ).bindparams(bindparam("items", expanding=True))
+_HOLD_PLACE = text(
+    "SELECT 1 FROM balance WHERE location_id = :location_id ORDER BY item_id, batch_id FOR UPDATE"
+)
 _HOLD_RESERVED = text(
     "SELECT 1 FROM balance b WHERE (b.item_id, b.location_id) IN "
     "(SELECT r.item_id, r.location_id FROM reservation r WHERE r.note_uid = :note_uid) "
@@ -44,6 +47,12 @@ def hold_store(session: Session, location_id: int, items: Iterable[int]) -> None
     """Let nobody else take from these items in a place until this transaction ends."""
     if not session.is_sqlite:
         session.execute(_HOLD_STORE, {"location_id": location_id, "items": sorted(set(items))})
+
+
+def hold_place(session: Session, location_id: int) -> None:
+    """Let nobody else move anything that lies in a place until this transaction ends."""
+    if not session.is_sqlite:
+        session.execute(_HOLD_PLACE, {"location_id": location_id})
 
 
 def hold_reserved(session: Session, note_uid: str) -> None:
