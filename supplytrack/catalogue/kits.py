@@ -115,7 +115,7 @@ def _described(components: Sequence[Component]) -> dict[str, str]:
 
 
 def _read(session: Session, kit: ItemRef, components: Sequence[ComponentDraft]) -> list[tuple[ItemRef, int]]:
-    items = need_items(session, [(one.item, f"components.{n}.item") for n, one in enumerate(components)])
+    items = need_items(session, [(one.item, f"lines.{n}.item") for n, one in enumerate(components)])
     if components:
         _check_kit(session, kit)
     wrong: list[Refused] = []
@@ -123,10 +123,10 @@ def _read(session: Session, kit: ItemRef, components: Sequence[ComponentDraft]) 
     for n, one in enumerate(components):
         part = items[one.item]
         try:
-            _check_component(session, kit, part, f"components.{n}.item")
+            _check_component(session, kit, part, f"lines.{n}.item")
             if part.id in {known.id for known, _quantity in read}:
-                raise Refused(_("{item} stands here twice.").format(item=part.name), f"components.{n}.item")
-            read.append((part, count_of(part, one.quantity, "", "", f"components.{n}").smallest))
+                raise Refused(_("{item} stands here twice.").format(item=part.name), f"lines.{n}.item")
+            read.append((part, count_of(part, one.quantity, "", "", f"lines.{n}").smallest))
         except Refused as refusal:
             wrong.append(refusal)
     refuse_together(wrong)

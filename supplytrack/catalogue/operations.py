@@ -28,6 +28,7 @@ _COUNTED = text(
 UNION ALL SELECT 1 FROM purchase_order_line WHERE item_id = :item LIMIT 1"""
 )
 """Whether anything was ever counted of an item: all stock lies in batches."""
+_IN_KITS = text("SELECT 1 FROM kit_component WHERE component_id = :item OR kit_id = :item")
 _BEYOND_PROVINCES = (LocationKind.OTHER.value, LocationKind.COMMUNITY.value)
 """Kinds of places that may spread over several provinces ("five target provinces") and so name none."""
 
@@ -103,6 +104,11 @@ def _check_unit_stays(session: Session, values: dict[str, Any], code: str) -> No
             _("{item} was ordered or received in its unit already. Add a new item for another unit.").format(
                 item=now.name
             ),
+            "unit" if "unit_id" in changed else "decimals",
+        )
+    if now is not None and changed and session.scalar(_IN_KITS, {"item": now.id}) is not None:
+        raise Refused(
+            _("{item} is a kit or part of one. Take it out of the kit first.").format(item=now.name),
             "unit" if "unit_id" in changed else "decimals",
         )
 

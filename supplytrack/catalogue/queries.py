@@ -6,9 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, Table, select
+from sqlalchemy import Select, Table, func, select
 
 from supplytrack.catalogue.item import item
+from supplytrack.catalogue.kit import kit_component
 from supplytrack.catalogue.party import fund, party
 from supplytrack.catalogue.place import PLACE_KINDS, LocationKind, district, location, province
 from supplytrack.catalogue.unit import category, unit
@@ -19,7 +20,7 @@ from supplytrack.db.engine import Session
 
 @dataclass(frozen=True, slots=True)
 class ItemRow:
-    """An item in lists and choices. `minimum_stock` is in smallest units."""
+    """An item in lists and choices. `minimum_stock` is in smallest units; a kit has `components`, how many kinds."""
 
     code: str
     name: str
@@ -36,6 +37,7 @@ class ItemRow:
     unsplit: bool
     active: bool
     report_order: int
+    components: int = 0
 
     @property
     def minimum_text(self) -> str:
@@ -114,6 +116,11 @@ _ITEMS = (
         item.c.unsplit,
         item.c.active,
         item.c.report_order,
+        select(func.count())
+        .select_from(kit_component)
+        .where(kit_component.c.kit_id == item.c.id)
+        .scalar_subquery()
+        .label("components"),
     )
     .join(category, category.c.id == item.c.category_id)
     .join(unit, unit.c.id == item.c.unit_id)

@@ -323,3 +323,17 @@ def _check_numbers(session: Session, findings: Findings, numbers: Iterable[str])
                 "ahead",
                 _("{number} is there, but was never given.").format(number=f"{name}-{max(there):04d}"),
             )
+
+
+def said_in(content: str) -> dict[str, Any]:
+    """A document's canonical form; nothing when it was scribbled over, which the chain tells."""
+    try:
+        found = json.loads(content)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def add_said(findings: Findings, number: str) -> None:
+    """Note that the lines of a document are not those that were hashed."""
+    findings.add("said", _("{number}: its lines are not what was posted.").format(number=number))

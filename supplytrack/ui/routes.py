@@ -5,6 +5,9 @@ from __future__ import annotations
 from supplytrack.core.document import Kind
 
 _PLACES = {
+    Kind.SPLIT.prefix: "stock",
+    Kind.KIT_DISASSEMBLY.prefix: "stock",
+    Kind.KIT_ASSEMBLY.prefix: "stock",
     Kind.PURCHASE_ORDER.prefix: "receive",
     Kind.DONATION.prefix: "receive",
     Kind.GOODS_RECEIPT.prefix: "receive",

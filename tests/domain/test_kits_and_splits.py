@@ -158,11 +158,11 @@ def test_a_reversed_assembly_is_no_origin_any_more(supplied: Database) -> None:
 @pytest.mark.parametrize(
     ("components", "field"),
     [
-        ((ComponentDraft("KIT", "1"),), "components.0.item"),
-        ((ComponentDraft("SOAP", "1"), ComponentDraft("SOAP", "2")), "components.1.item"),
-        ((ComponentDraft("SOAP", "0"),), "components.0.quantity"),
-        ((ComponentDraft("SOAP", "0.5"),), "components.0.quantity"),
-        ((ComponentDraft("NOPE", "1"),), "components.0.item"),
+        ((ComponentDraft("KIT", "1"),), "lines.0.item"),
+        ((ComponentDraft("SOAP", "1"), ComponentDraft("SOAP", "2")), "lines.1.item"),
+        ((ComponentDraft("SOAP", "0"),), "lines.0.quantity"),
+        ((ComponentDraft("SOAP", "0.5"),), "lines.0.quantity"),
+        ((ComponentDraft("NOPE", "1"),), "lines.0.item"),
     ],
 )
 def test_a_kit_that_cannot_be_is_refused_at_its_component(

@@ -27,12 +27,14 @@ from supplytrack.i18n import _, ngettext
 from supplytrack.inventory.availability import lots_in_store
 from supplytrack.inventory.batch import batch
 from supplytrack.inventory.conversions.composition import Composition, Supply, compose
+from supplytrack.inventory.conversions.plan import BEFORE_ALL
 from supplytrack.inventory.conversions.posting import Conversion, Made, post_conversion
 from supplytrack.inventory.conversions.queries import origins_of
 from supplytrack.inventory.conversions.whereabouts import stock_elsewhere
-from supplytrack.inventory.fefo import is_expired
+from supplytrack.inventory.fefo import is_expired, pick
 from supplytrack.inventory.ledger import Lot, Posted, check_day, find_posted, next_document_id
-from supplytrack.inventory.picking import Taken, Wanted, take
+from supplytrack.inventory.locks import hold_store
+from supplytrack.inventory.picking import Taken, Wanted, choose, take
 
 
 @dataclass(frozen=True)
@@ -261,11 +263,7 @@ def take_kits_apart(session: Session, typed: DisassemblyDraft) -> Posted:
     place = need_location(session, typed.location, "location")
     kit = need_item(session, typed.kit, "kit")
     kits = _kits(kit, typed.quantity)
-    wanted = Wanted(1, kit, kits, batch_uid=typed.batch_uid, expired_too=True)
-    try:
-        taken = take(session, place, typed.date, [wanted])[0]
-    except Refused as refusal:
-        raise Refused(str(refusal), "quantity") from refusal
+    taken = _take_kits(session, typed, place, kit, kits)
     contents = _contents_of(session, kit, taken)
     return post_conversion(
         session,
@@ -281,6 +279,21 @@ def take_kits_apart(session: Session, typed: DisassemblyDraft) -> Posted:
             kit=(kit.id, kits),
         ),
     )
+
+
+def _take_kits(
+    session: Session, typed: DisassemblyDraft, place: LocationRef, kit: ItemRef, kits: int
+) -> list[Taken]:
+    """The kits of a batch, else those that expire first; expired ones before all others."""
+    hold_store(session, place.id, [kit.id])
+    here = lots_in_store(session, place.id, [kit.id], day_number(typed.date))[kit.id]
+    known = {lot.lot.id: lot for lot in here if typed.batch_uid in ("", lot.lot.uid)}
+    found = pick(kits, [lot.candidate for lot in known.values()], BEFORE_ALL)
+    if not found.shortage:
+        return [Taken(1, kit, known[one.batch_id].lot, one.quantity) for one in found.picks]
+    wanted = Wanted(1, kit, kits, batch_uid=typed.batch_uid, expired_too=True)
+    missing = choose(session, place, typed.date, [wanted])[2]
+    raise Refused(str(missing[0]), "quantity")
 
 
 def _contents_of(session: Session, kit: ItemRef, taken: Sequence[Taken]) -> dict[int, int]:

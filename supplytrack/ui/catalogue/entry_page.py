@@ -19,6 +19,7 @@ from supplytrack.ui.toolkit.boxes import column, framed, holder, row, scrolled
 from supplytrack.ui.toolkit.draft import Draft
 from supplytrack.ui.toolkit.form import Field, Form
 from supplytrack.ui.toolkit.labels import Label
+from supplytrack.ui.toolkit.lines import LineGrid
 from supplytrack.ui.toolkit.pages import Desk, FootBar, Page
 
 _WIDTH = 820
@@ -96,6 +97,14 @@ class EntryPage(Page):
     def changed(self, key: str) -> None:
         """A field is another now, whoever changed it."""
 
+    def make_lines(self) -> LineGrid | None:
+        """Lines that belong to the entry, such as what a kit holds; None when it has none."""
+        return None
+
+    def lines_section(self, _grid: LineGrid) -> QWidget:
+        """The lines as they stand below the other sections."""
+        raise NotImplementedError
+
     # The page
 
     def bind(self) -> None:
@@ -113,6 +122,11 @@ class EntryPage(Page):
             for one in self.sections
         ]
         parts = [self._section(one, form) for one, form in zip(self.sections, self.forms, strict=True)]
+        self.grid = self.make_lines()
+        if self.grid is not None:
+            parts.append(self.lines_section(self.grid))
+            self.grid.problems_changed.connect(self._count)
+            self.draft.lines_spliced.connect(lambda *_lines: self._show_differences())
         inside = holder(column(*parts, None, gap=14))
         inside.setMaximumWidth(_WIDTH)
         body = scrolled(holder(row((inside, 100), None, margins=(20, 16, 20, 16)), "scrolled"))
@@ -180,7 +194,7 @@ class EntryPage(Page):
         if self.code and found.values is None:
             self.show_banner("warn", _("This entry is no longer here"))
             return
-        self._stored = {**dict(self.starts), **(found.values or {}), "lines": []}
+        self._stored = {**dict(self.starts), "lines": [], **(found.values or {})}
         self.draft.load(found.typed or self._stored)
         self._filled = True
         self.set_title(self.name_words(self._stored) if self.code else _(self.title))
@@ -198,8 +212,7 @@ class EntryPage(Page):
         return f"{self.noun}:{self.code or 'new'}"
 
     def _differs(self) -> bool:
-        plain = {key: value for key, value in self.draft.values.items() if value not in (None, "")}
-        return plain != {key: value for key, value in self._stored.items() if value not in (None, "")}
+        return _plain(self.draft.values) != _plain(self._stored)
 
     def _field_changed(self, key: str) -> None:
         self._show_differences()
@@ -220,6 +233,8 @@ class EntryPage(Page):
 
     def may_leave(self) -> bool:
         """Keep what is being typed."""
+        if self.grid is not None:
+            self.grid.commit()
         self.draft.rest()
         return True
 
@@ -231,12 +246,15 @@ class EntryPage(Page):
         """Go back to what is stored; one undo brings the changes back."""
         self.hide_banner()
         words = _("Forget changes")
-        now = self.draft.values
+        now, stack = self.draft.values, self.draft.undo_stack
+        stack.beginMacro(words)
         self.draft.put_all(
             {key: self._stored.get(key) for key in {**now, **self._stored} if key != "lines"}, words
         )
-        for form in self.forms:
-            form.clear_problems()
+        if now["lines"] != self._stored["lines"]:
+            self.draft.splice(0, len(self.draft.lines), self._stored["lines"], words)
+        stack.endMacro()
+        self._clear_problems()
         self.draft.save_now()
         self.toast(_("Changes forgotten"), _("Undo"), self.draft.undo_stack.undo)
 
@@ -248,8 +266,12 @@ class EntryPage(Page):
 
     def save(self) -> None:
         """Look at every field, then keep the entry; a refusal is said at its field."""
+        if self.grid is not None:
+            self.grid.commit()
         self.draft.rest()
         well = [form.check() for form in self.forms]
+        if self.grid is not None:
+            well.append(self.grid.check())
         if not all(well):
             self._to_problem()
             return
@@ -276,11 +298,19 @@ class EntryPage(Page):
     def _refused(self, refused: Refused) -> None:
         self._leaving = False
         rest: Sequence[Refused] = refused.all()
+        self._clear_problems()
         for form in self.forms:
-            form.clear_problems()
             rest = form.complain(rest)
+        if self.grid is not None:
+            self.grid.complain(rest)
         self.show_banner("bad", _("Not saved"), str(refused))
         self._to_problem()
+
+    def _clear_problems(self) -> None:
+        for form in self.forms:
+            form.clear_problems()
+        if self.grid is not None:
+            self.grid.clear_problems()
 
     def leave(self) -> None:
         """Go back to the list."""
@@ -295,10 +325,19 @@ class EntryPage(Page):
             here = [at for at, (form, key) in enumerate(found) if form.focused_key() == key]
             form, key = found[(here[0] + 1) % len(found) if here else 0]
             form.go_to(key)
+        elif self.grid is not None and (cells := self.grid.problem_cells()):
+            self.grid.go_to(*cells[0])
 
     def _count(self) -> None:
-        wrong = len(self._problems())
+        wrong = len(self._problems()) + (len(self.grid.problem_cells()) if self.grid is not None else 0)
         self.foot.say(_("{count} to mend").format(count=wrong) if wrong else "", "bad")
+
+
+def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
+    """What stands in the fields and lines, whatever is half typed or empty left out."""
+    found = {key: value for key, value in values.items() if key != "typing" and value not in (None, "")}
+    lines = [{key: value for key, value in line.items() if value} for line in values.get("lines", ())]
+    return {**found, "lines": [line for line in lines if line]}
 
 
 def text(values: Mapping[str, Any], key: str) -> str:

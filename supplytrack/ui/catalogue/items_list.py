@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from functools import partial
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from supplytrack.catalogue.queries import ItemRow, NamedRow, list_categories, list_items
+from supplytrack.catalogue.item_list import ItemFilter, item_keys
+from supplytrack.catalogue.queries import ItemRow, NamedRow, items_by_code, list_categories
 from supplytrack.core.actor import Permission
+from supplytrack.core.sort import Sort
 from supplytrack.i18n import N_, _, ngettext
-from supplytrack.ui.catalogue.lists import USE_FILTER, CatalogueList, facts, foot_buttons, list_specs
-from supplytrack.ui.catalogue.words import ITEMS, NEW, out_of_use, use_words
+from supplytrack.ui.catalogue.lists import USE_FILTER, CatalogueActs, facts, foot_buttons, list_specs
+from supplytrack.ui.catalogue.words import ITEMS, NEW, USED, out_of_use, use_words
+from supplytrack.ui.inventory.conversions.ways import ways_to_make
 from supplytrack.ui.toolkit.boxes import hairline
 from supplytrack.ui.toolkit.buttons import Button
 from supplytrack.ui.toolkit.choices import Choice
 from supplytrack.ui.toolkit.columns import Column, Group, Look
 from supplytrack.ui.toolkit.empty import Empty, Way
 from supplytrack.ui.toolkit.filters import Filter
+from supplytrack.ui.toolkit.keyed import KeyedQuery, Opened, Section
+from supplytrack.ui.toolkit.keyedpage import KeyedListPage
 from supplytrack.ui.toolkit.labels import Chip, Label
 from supplytrack.ui.toolkit.pages import side_box
 from supplytrack.ui.words import local, other_name, unit_words
@@ -30,7 +35,12 @@ def _minimum(item: ItemRow) -> Decimal | None:
     return None if item.minimum_stock is None else Decimal(item.minimum_stock).scaleb(-item.decimals)
 
 
-class ItemsList(CatalogueList[ItemRow]):
+def kit_words(item: ItemRow) -> str:
+    """`Kit of 5`: how many kinds of things are in a kit; empty for other items."""
+    return _("Kit of {count}").format(count=item.components) if item.components else ""
+
+
+class ItemsList(CatalogueActs, KeyedListPage[ItemRow]):
     """What can be received and handed over."""
 
     place = ITEMS
@@ -47,7 +57,7 @@ class ItemsList(CatalogueList[ItemRow]):
             "name",
             N_("Item"),
             lambda row: local(row.name, row.name_km),
-            look=lambda row: Look(weight=500, below=other_name(row.name, row.name_km)),
+            look=lambda row: Look(weight=500, tail=kit_words(row), below=other_name(row.name, row.name_km)),
         ),
         Column("code", N_("Code"), lambda row: row.code, width=116, tone="text2"),
         Column("unit", N_("Unit"), lambda row: unit_words(row, 10**row.decimals), width=96),
@@ -94,26 +104,23 @@ class ItemsList(CatalogueList[ItemRow]):
     def _know_categories(self, found: Sequence[NamedRow]) -> None:
         self.bar.set_choices("category", [Choice(row.name, local(row.name, row.name_km)) for row in found])
 
-    def query(self) -> Callable[[Any], Sequence[ItemRow]]:
-        """Items that the filters let through."""
-        words = self.bar.text
-        return lambda session: list_items(session, words)
+    def keyed(self) -> KeyedQuery[ItemRow]:
+        """Items that the filters let through, under their categories."""
+        expiry, use = self.bar.chosen("expiry"), self.bar.chosen("use")
+        chosen = ItemFilter(
+            tuple(map(str, self.bar.chosen("category"))),
+            "dated" in expiry if expiry else None,
+            USED in use if use else None,
+            self.bar.text,
+        )
 
-    def show_rows(self, rows: Sequence[ItemRow]) -> None:
-        """Narrow what was read."""
-        super().show_rows([row for row in rows if self._fits(row)])
+        def sections(session: Any, sort: Sort, limit: int | None) -> Sequence[Section]:
+            return [
+                Section(one.codes, Group(one.category, local(one.category, one.category_km)))
+                for one in item_keys(session, chosen, sort, limit)
+            ]
 
-    def _fits(self, item: ItemRow) -> bool:
-        categories, expiry = self.bar.chosen("category"), self.bar.chosen("expiry")
-        if categories and item.category not in categories:
-            return False
-        if expiry and item.tracks_expiry is not ("dated" in expiry):
-            return False
-        return self.in_use(active=item.active)
-
-    def group(self, row: ItemRow) -> Group:
-        """Items stand under their category."""
-        return Group(row.category, local(row.category, row.category_km))
+        return KeyedQuery(chosen, sections, items_by_code)
 
     def count_words(self, rows: int) -> str:
         """`7 items`."""
@@ -127,9 +134,9 @@ class ItemsList(CatalogueList[ItemRow]):
         """Change the item."""
         self.change(row.code)
 
-    def summary(self, rows: Sequence[ItemRow]) -> str:
+    def told(self, opened: Opened) -> str:
         """`20 items`."""
-        return self.count_words(len(rows))
+        return self.count_words(opened.count)
 
     def detail(self, row: ItemRow | None) -> QWidget:
         """The current item in full."""
@@ -146,6 +153,7 @@ class ItemsList(CatalogueList[ItemRow]):
                 (_("Category"), local(row.category, row.category_km)),
                 (_("Unit"), unit_words(row, 10**row.decimals)),
                 (_("Decimals"), str(row.decimals) if row.decimals else ""),
+                (_("Kit"), kit_words(row)),
                 (_("Minimum stock"), minimum or _("none set")),
                 (_("Expiry dates"), _("recorded") if row.tracks_expiry else _("not recorded")),
                 (_("Reports"), _("several things, not split") if row.unsplit else ""),
@@ -157,7 +165,9 @@ class ItemsList(CatalogueList[ItemRow]):
         stock = Button(_("See its stock"), "", "package", clicked=partial(self.desk.go, "stock", row.code))
         change = Button(_("Change"), "", "pencil", clicked=lambda: self.change(row.code))
         may = self.desk.allowed(Permission.KEEP_CATALOGUE)
-        return side_box(*parts, None, foot_buttons(stock, change if may else None))
+        made = ways_to_make(self.desk, row)
+        more = [foot_buttons(*made), 8] if made else []
+        return side_box(*parts, None, *more, foot_buttons(stock, change if may else None))
 
     def why_empty(self) -> Empty:
         """No item yet."""

@@ -86,13 +86,77 @@ def _return(desk: Desk, name: str) -> Page:
     return ReturnPage(desk, name)
 
 
+def _conversions(desk: Desk, _name: str) -> Page:
+    from supplytrack.ui.inventory.conversions.conversion_list import ConversionList
+
+    return ConversionList(desk)
+
+
+def _assembly(desk: Desk, name: str) -> Page:
+    from supplytrack.ui.inventory.conversions.assembly_page import AssemblyPage
+
+    return AssemblyPage(desk, name)
+
+
+def _assembly_of(desk: Desk, kit: str) -> Page:
+    from supplytrack.ui.inventory.conversions.assembly_page import AssemblyPage
+
+    return AssemblyPage(desk, kit=kit)
+
+
+def _disassembly(desk: Desk, name: str) -> Page:
+    from supplytrack.ui.inventory.conversions.disassembly_page import DisassemblyPage
+
+    return DisassemblyPage(desk, name)
+
+
+def _disassembly_of(desk: Desk, kit: str) -> Page:
+    from supplytrack.ui.inventory.conversions.disassembly_page import DisassemblyPage
+
+    return DisassemblyPage(desk, kit=kit)
+
+
+def _split(desk: Desk, name: str) -> Page:
+    from supplytrack.ui.inventory.conversions.split_page import SplitPage
+
+    return SplitPage(desk, name)
+
+
+def _split_of(desk: Desk, item: str) -> Page:
+    from supplytrack.ui.inventory.conversions.split_page import SplitPage
+
+    return SplitPage(desk, item=item)
+
+
+def _attention(desk: Desk, _name: str) -> Page:
+    from supplytrack.ui.inventory.supplies.attention_list import AttentionList
+
+    return AttentionList(desk)
+
+
+def _trace(desk: Desk, asked: str) -> Page:
+    from supplytrack.ui.inventory.supplies.trace_page import TracePage
+
+    return TracePage(desk, asked)
+
+
 _LISTS: Mapping[str, Make] = {
+    "attention": _attention,
+    "trace": _trace,
+    "conversions": _conversions,
     "changes": _changes,
     "transfers": _transfers,
 }
 """The lists of this place beside the table of stock."""
 
 _PAPERS: Mapping[str, Make] = {
+    "trace": _trace,
+    "assembly": _assembly,
+    "assembly of": _assembly_of,
+    "disassembly": _disassembly,
+    "disassembly of": _disassembly_of,
+    "split": _split,
+    "split of": _split_of,
     "write-off": _change(Kind.WRITE_OFF),
     "disposal": _change(Kind.DISPOSAL),
     "adjustment": _change(Kind.ADJUSTMENT),
@@ -104,6 +168,9 @@ _PAPERS: Mapping[str, Make] = {
 """What this place opens by word."""
 
 _WORDS: Mapping[str, str] = {
+    Kind.KIT_ASSEMBLY.prefix: "assembly",
+    Kind.KIT_DISASSEMBLY.prefix: "disassembly",
+    Kind.SPLIT.prefix: "split",
     Kind.WRITE_OFF.prefix: "write-off",
     Kind.DISPOSAL.prefix: "disposal",
     Kind.ADJUSTMENT.prefix: "adjustment",
