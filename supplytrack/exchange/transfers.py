@@ -15,7 +15,7 @@ from supplytrack.exchange.distributions import goods_lines
 from supplytrack.exchange.paper import Paper
 from supplytrack.exchange.reading import Row
 from supplytrack.exchange.steps import Phase, SentLine, Step, Work, as_typed, smallest, spread
-from supplytrack.i18n import N_, _
+from supplytrack.i18n import _
 from supplytrack.inventory.ledger import Posted
 from supplytrack.inventory.transfers.operations import (
     ArrivalDraft,
@@ -28,7 +28,7 @@ from supplytrack.inventory.transfers.transfer import transfer_line
 
 PARTS = ("damaged", "lost")
 """What may become of goods that did not arrive well."""
-LOST = N_("lost on the way")
+LOST = "lost on the way"
 
 _ARRIVAL_COLUMNS = {"date": "received_on", "line": "item", "lost": "received"}
 _SENT = (

@@ -147,6 +147,8 @@ def _stops(database: Database) -> Sequence[Stop]:
     return (
         Stop("overview", "overview"),
         Stop("stock", "stock", database.read(_card_item)),
+        Stop("transfers", "stock", ("list", "transfers")),
+        Stop("new-transfer", "stock", ("transfer", "")),
         Stop("receive", "receive"),
         Stop("goods-receipt", "receive", receipt),
         Stop("new-goods-receipt", "receive", "new"),

@@ -17,6 +17,8 @@ import pytest
 
 from supplytrack.cli.output import json_text
 from tests.cli.conftest import Command
+from tests.factories import papers
+from tests.factories.workspaces import open_database
 
 PROMISED = {
     "stock": "location location_name item item_name unit batch donor fund expiry on_hand allocated available",
@@ -158,7 +160,7 @@ def test_json_texts_survive_whatever_people_type() -> None:
         assert json.loads(json_text({"text": text}))["text"] == text
 
 
-@pytest.mark.parametrize("kind", ["stock", "stock-card", "distribution"])
+@pytest.mark.parametrize("kind", ["stock", "stock-card", "movements", "distribution"])
 def test_a_report_with_a_paper_is_printed(command: Command, example: Path, tmp_path: Path, kind: str) -> None:
     ran = command(
         "report", kind, *(["--item", "PPE-001"] if kind == "stock-card" else []), *PERIOD,
@@ -174,7 +176,7 @@ def text_of(path: Path) -> str:
         return "\n".join(page.get_textpage().get_text_range() for page in paper)
 
 
-@pytest.mark.parametrize("kind", ["movements", "handovers"])
+@pytest.mark.parametrize("kind", ["handovers"])
 def test_a_report_without_a_paper_is_refused_as_pdf(command: Command, example: Path, kind: str) -> None:
     ran = command("report", kind, "--format", "pdf", "--output", "paper.pdf")
 
@@ -222,7 +224,11 @@ def test_a_folder_that_is_not_there_is_exit_code_3(command: Command, example: Pa
 
 @pytest.mark.parametrize(
     ("paper", "number"),
-    [("delivery-note", "DN-PNH-2020-0001"), ("goods-received-note", "GRN-PNH-2020-0003")],
+    [
+        ("delivery-note", "DN-PNH-2020-0001"),
+        ("goods-received-note", "GRN-PNH-2020-0003"),
+        ("picking-list", "DN-PNH-2020-0001"),
+    ],
 )
 def test_a_paper_is_printed_by_its_number(
     command: Command, example: Path, tmp_path: Path, paper: str, number: str
@@ -233,6 +239,20 @@ def test_a_paper_is_printed_by_its_number(
     text = text_of(tmp_path / "paper.pdf")
     assert number in text
     assert "W20-0311" in text
+
+
+def test_a_waybill_is_printed_by_the_number_of_its_transfer(
+    command: Command, example: Path, tmp_path: Path
+) -> None:
+    opened = open_database(str(example))
+    papers.receive(opened, "PPE-001", "5", donor="WFP")
+    number = papers.transfer(
+        opened, papers.GoodsLineDraft("PPE-001", "5"), source="PNH", target=papers.make_place(opened, "FIELD")
+    ).number
+    opened.close()
+    ran = command("print", "waybill", number, "--output", "paper.pdf")
+    assert ran.code == 0, ran
+    assert "Waybill" in text_of(tmp_path / "paper.pdf")
 
 
 @pytest.mark.parametrize("paper", ["delivery-note", "goods-received-note", "waybill"])
