@@ -1,4 +1,4 @@
-"""The reports: rows for programs and spreadsheets, and the papers that two of them and the stock card have."""
+"""The reports: rows for programs and spreadsheets, and the papers that most of them have."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ from supplytrack.db.engine import Session
 from supplytrack.distribution.reports import DistributionFilter, distribution_report_sheet
 from supplytrack.errors import Refused
 from supplytrack.i18n import N_, _
+from supplytrack.inventory.movement_report import MovementFilter, movement_report_sheet
 from supplytrack.inventory.queries import CardFilter, StockFilter
 from supplytrack.inventory.sheets import stock_card_sheet, stock_report_sheet
 from supplytrack.inventory.supplies.sheets import expiry_sheet
@@ -63,6 +64,21 @@ def _card_sheet(session: Session, chosen: Chosen) -> Any:
 
 def _distribution_sheet(session: Session, chosen: Chosen) -> Any:
     return distribution_report_sheet(session, distribution_filter(chosen))
+
+
+def _movement_sheet(session: Session, chosen: Chosen) -> Any:
+    return movement_report_sheet(
+        session,
+        MovementFilter(
+            first=chosen.first,
+            last=chosen.last,
+            location=chosen.location,
+            item=chosen.item,
+            donor=chosen.donor,
+            own_only=chosen.own_only,
+            province=chosen.province,
+        ),
+    )
 
 
 def stock_filter(chosen: Chosen) -> StockFilter:
@@ -120,7 +136,13 @@ KINDS: Mapping[str, Report] = {
         sheet=_card_sheet,
         renderer="stock_card",
     ),
-    "movements": Report(N_("Movements"), movement_rows, _EVERYTHING),
+    "movements": Report(
+        N_("Movements"),
+        movement_rows,
+        _EVERYTHING,
+        sheet=_movement_sheet,
+        renderer="movement_report",
+    ),
     "expiry": Report(
         N_("Expiry dates"),
         lambda session, chosen: expiry_report_rows(session, stock_filter(chosen)),
