@@ -10,6 +10,7 @@ from typing import Any
 from PySide6.QtWidgets import QMenu, QWidget
 
 from supplytrack.catalogue.queries import (
+    list_categories,
     list_items,
     list_locations,
     list_parties,
@@ -34,6 +35,7 @@ REPORTS = (
     ("stock", N_("Stock report")),
     ("stock card", N_("Stock card")),
     ("handovers", N_("Papers not signed")),
+    ("movement report", N_("Stock movement report")),
     ("movements", N_("Stock movements")),
 )
 
@@ -75,8 +77,12 @@ def day_in(values: dict[str, Any], key: str) -> date | None:
 
 
 def choices_of(session: Session) -> dict[str, list[Choice]]:
-    """What the filters offer: provinces, donors, stores and sites, items."""
+    """What the filters offer: provinces, donors, stores and sites, categories, items."""
     return {
+        "category": [
+            Choice(row.name, words(row.name, row.name_km), also=(row.name, row.name_km))
+            for row in list_categories(session)
+        ],
         "province": [
             Choice(row.code, words(row.name, row.name_km), also=(row.name, row.name_km))
             for row in list_provinces(session)

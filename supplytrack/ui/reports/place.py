@@ -7,6 +7,7 @@ from typing import Any
 from supplytrack.i18n import N_
 from supplytrack.ui.reports.distribution_report import DistributionReportPage
 from supplytrack.ui.reports.handovers import HandoversPage
+from supplytrack.ui.reports.movement_report import MovementReportPage
 from supplytrack.ui.reports.movements import MovementsPage
 from supplytrack.ui.reports.stock_card import StockCardPage
 from supplytrack.ui.reports.stock_report import StockReportPage
@@ -18,6 +19,7 @@ PAGES: dict[str, type[Page]] = {
     "stock": StockReportPage,
     "stock card": StockCardPage,
     "handovers": HandoversPage,
+    "movement report": MovementReportPage,
     "movements": MovementsPage,
 }
 
