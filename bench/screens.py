@@ -60,7 +60,10 @@ def maker(name: str) -> Make | None:
     if not key:
         return found  # type: ignore[no-any-return]
     made = found.get(key)
-    return (lambda desk: made(desk, "")) if made else None
+    if made is None:
+        return None
+    # What a place makes is imported when it is first opened.
+    return lambda desk: made(desk, "")
 
 
 class Office:
@@ -167,13 +170,21 @@ def lists(long: Path, short: Path) -> Iterator[Result | str]:
         try:
             for name in LISTS:
                 make = maker(name)
-                if make is None:
+                if make is None or not _can_be_made(make, small):
                     yield f"     there is no list “{name}” yet"
                 else:
                     yield from _one_list(name, make, large, small, long, short)
         finally:
             large.close()
             small.close()
+
+
+def _can_be_made(make: Make, office: Office) -> bool:
+    try:
+        office.close_page(make(office.desk))
+    except ImportError:
+        return False
+    return True
 
 
 def _one_list(
