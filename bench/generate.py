@@ -330,7 +330,7 @@ class _History:
             self.stacks[store].append(_Stack(lot, amount))
             moves.append(Move(line, lot, supplied, place, amount))
             rows.append(_receipt_row(line, lot, amount))
-            content.append([line, item_code, lot.uid, amount, 0, 0, f"B{lot.id}", ""])
+            content.append([line, item_code, lot.uid, amount, 0, 0, f"B{lot.id}", "", 0])
         self._post(
             Posting(
                 uid=self._uid(day),
