@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from supplytrack.core.loss_report_sheet import LossLine, LossReportSheet
-from supplytrack.documents import goods, labels
+from supplytrack.documents import goods, labels, loss_labels
 from supplytrack.documents.files import paper_file_name
 from supplytrack.documents.fonts import BOLD, REGULAR
 from supplytrack.documents.form import Field, Signatures, SignRow, fields, ruled_box
@@ -28,8 +28,8 @@ _COLUMNS = (
     Column(19, labels.EXPIRY, size=8.4),
     Column(13, labels.UNIT),
     Column(14, labels.QUANTITY, "right", 9.4),
-    Column(23, labels.REASON, size=8.4),
-    Column(19, labels.WORTH, "right", 8.4),
+    Column(23, loss_labels.REASON, size=8.4),
+    Column(19, loss_labels.WORTH, "right", 8.4),
 )
 
 
@@ -59,7 +59,7 @@ def render(sheet: LossReportSheet, witness: Witness | None = None) -> bytes:
     paper.gap(2)
     box = min(max(paper.room - foot - 14, _LEAST_BOX), _MOST_BOX)
     paper.y = paper.bottom + foot + 8 + box
-    ruled_box(paper, box, labels.WHAT_HAPPENED_BOX, sheet.remarks)
+    ruled_box(paper, box, loss_labels.WHAT_HAPPENED_BOX, sheet.remarks)
     paper.y = paper.bottom + foot
     signatures.draw(paper)
     return paper.finish()
@@ -68,7 +68,7 @@ def render(sheet: LossReportSheet, witness: Witness | None = None) -> bytes:
 def _opening(sheet: LossReportSheet) -> Opening:
     place = sheet.place.name or sheet.place.name_km
     return Opening(
-        title=labels.LOSS_REPORT,
+        title=loss_labels.LOSS_REPORT,
         subject=f"Loss report, {place}",
         facts={
             "type": "LR",
@@ -83,13 +83,15 @@ def _opening(sheet: LossReportSheet) -> Opening:
 
 
 def _fields(paper: Paper, sheet: LossReportSheet) -> None:
-    place = Field(0.5, labels.LOST_AT, *paper.names(sheet.place.name, sheet.place.name_km))
-    told = Field(0.25, labels.TOLD_BY, *paper.words(labels.TOLD_BY_KINDS[sheet.told_by]))
+    place = Field(0.5, loss_labels.LOST_AT, *paper.names(sheet.place.name, sheet.place.name_km))
+    told = Field(0.25, loss_labels.TOLD_BY, *paper.words(loss_labels.TOLD_BY_KINDS[sheet.told_by]))
     if sheet.source is not None:
         source = Field(0.5, labels.FROM, *paper.names(sheet.source.name, sheet.source.name_km))
-        fields(paper, [[source, place], [told, Field(0.25, labels.RELATED_DOCUMENT, sheet.related or "–")]])
+        fields(
+            paper, [[source, place], [told, Field(0.25, loss_labels.RELATED_DOCUMENT, sheet.related or "–")]]
+        )
     elif sheet.method:
-        method = Field(0.25, labels.METHOD_OF_DISPOSAL, *paper.words(_words_of(sheet.method)))
+        method = Field(0.25, loss_labels.METHOD_OF_DISPOSAL, *paper.words(_words_of(sheet.method)))
         fields(paper, [[place, told, method]])
     else:
         fields(paper, [[place, told]])
@@ -107,7 +109,7 @@ def _line(paper: Paper, number: int, line: LossLine) -> LineRow:
             goods.unit_cell(paper, what.unit, line.quantity, decimals),
             goods.strong(goods.quantity(line.quantity, decimals), 10.4),
             _reason(paper, line),
-            line.worth or paper.word(labels.UNKNOWN),
+            line.worth or paper.word(loss_labels.UNKNOWN),
         ]
     )
 
@@ -123,14 +125,14 @@ def _reason(paper: Paper, line: LossLine) -> Cell:
 
 
 def _words_of(word: str) -> Label:
-    return labels.LOSS_WORDS.get(word, Label(word))
+    return loss_labels.LOSS_WORDS.get(word, Label(word))
 
 
 def _worth(paper: Paper, sheet: LossReportSheet) -> None:
     """Sums by currency; goods whose cost nobody knows are named, never counted as nothing."""
-    parts = [*sheet.worths, *([paper.word(labels.UNKNOWN_WORTH)] if sheet.unknown_worth else [])]
+    parts = [*sheet.worths, *([paper.word(loss_labels.UNKNOWN_WORTH)] if sheet.unknown_worth else [])]
     y = paper.y - 9
-    used = paper.inline(LEFT + PADDING, y, labels.WORTH_IN_ALL, 7.2, fonts=(BOLD, REGULAR)) + 6
+    used = paper.inline(LEFT + PADDING, y, loss_labels.WORTH_IN_ALL, 7.2, fonts=(BOLD, REGULAR)) + 6
     told = fit(" + ".join(parts), BOLD, 9, RIGHT - LEFT - used - 3 * PADDING)
     paper.surface.text(LEFT + PADDING + used, y, told, BOLD, 9)
     paper.y -= _WORTH
@@ -139,7 +141,7 @@ def _worth(paper: Paper, sheet: LossReportSheet) -> None:
 def _signatures(sheet: LossReportSheet) -> Signatures:
     known: Sequence[str] = (sheet.recorded_by, sheet.approved_by, sheet.witness)
     return Signatures(
-        (labels.RECORDED_BY, labels.APPROVED_BY, labels.WITNESSED_BY),
+        (loss_labels.RECORDED_BY, labels.APPROVED_BY, loss_labels.WITNESSED_BY),
         (
             SignRow(labels.NAME_IN_CAPITALS, printed=known),
             SignRow(labels.FUNCTION_ORGANISATION),

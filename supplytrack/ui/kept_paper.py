@@ -89,7 +89,7 @@ class KeptPaper(PaperPage):
 
         desk.tasks.write(lambda session: discard_draft(session, str(uid)))
         self.toast(_("Draft deleted"), _("Undo"), bring_back)
-        desk.go(place, LIST)
+        desk.go(place, ("list", self.in_list) if self.in_list else LIST)
 
     # Posting
 
@@ -143,7 +143,8 @@ class KeptPaper(PaperPage):
         self.form.clear_problems()
         self.grid.clear_problems()
         self.grid.complain(self.form.complain(found.all()))
-        self.show_banner("bad", _("Not posted. {why}").format(why=refused), self.still_safe())
+        words = _("Not posted. {why}").format(why=refused)
+        self.show_banner("bad", words, self.still_safe(), solutions=self.solutions(refused))
         self.next_problem(1, from_start=True)
 
     # Reversing

@@ -39,7 +39,7 @@ from supplytrack.core.sheets import (
     Unstated,
 )
 from supplytrack.core.waybill_sheet import WaybillLine, WaybillSheet
-from supplytrack.documents import labels
+from supplytrack.documents import loss_labels
 
 HOSTILE = (
     "<img src='file:///etc/passwd'>",
@@ -135,7 +135,7 @@ waybills = st.builds(
 loss_reports = st.builds(
     LossReportSheet,
     _HEADS,
-    st.sampled_from(tuple(labels.TOLD_BY_KINDS)),
+    st.sampled_from(tuple(loss_labels.TOLD_BY_KINDS)),
     _PARTIES,
     _tuples(st.builds(LossLine, _GOODS, _AMOUNTS, _MAYBE, _MAYBE, _MAYBE, _MAYBE), 40),
     _tuples(_ANY, 3),

@@ -398,6 +398,7 @@ def give_back(
         store,
         (ReturnLineDraft(item, quantity, reason, **line),),
         place,
+        to_sender=not place,
     )
     return database.write(lambda s: post_return(s, typed))[0]
 

@@ -36,11 +36,12 @@ from supplytrack.inventory.worth import Worth, why_second_person, worth_of
 
 @dataclass(frozen=True)
 class Changing:
-    """What the pages of this room offer. `alone`: no accounts tell people apart."""
+    """What the pages of this room offer. `user` works here; `alone`: no accounts tell people apart."""
 
     items: Mapping[str, ItemRow]
     places: tuple[LocationRow, ...]
     parties: tuple[PartyRow, ...]
+    user: str
     alone: bool
 
 
@@ -106,6 +107,7 @@ def read_changing(session: Session) -> Changing:
         {row.code: row for row in list_items(session)},
         tuple(place for place in list_locations(session) if place.active),
         tuple(list_parties(session)),
+        session.actor.name,
         session.actor.alone,
     )
 

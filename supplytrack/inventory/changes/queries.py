@@ -23,6 +23,7 @@ from supplytrack.inventory.changes.approvals import read_change
 from supplytrack.inventory.changes.losses import LOSSES
 from supplytrack.inventory.changes.operations import ChangeDraft
 from supplytrack.inventory.paging import Where, day_or_none, goods_by_key, read_keys
+from supplytrack.inventory.paper_parts import paper_place
 from supplytrack.inventory.summary import PART_COLUMNS, GoodsPart, added_up, in_words
 from supplytrack.inventory.worth import Worth
 
@@ -41,7 +42,7 @@ class ChangeFilter:
 
 @dataclass(frozen=True, slots=True)
 class ChangeRow:
-    """A posted change. `place` is the store; `other` who gave goods back, empty for what went to the sender.
+    """A posted change. `place` is the store; `other` who gave goods back (its short name), empty where nobody did.
 
     `goods` are told without a sign; `adds`: whether they came into the store.
     """
@@ -250,7 +251,8 @@ def _sorted_by() -> dict[str, str]:
 
 
 _COLUMNS = f"""SELECT d.id, d.uid, d.number, d.kind, d.effective_day, w.code AS place, w.name AS place_name,
-  w.name_km AS place_km, f.code AS other, f.name AS other_name, f.name_km AS other_km, a.approved_by,
+  w.name_km AS place_km, f.code AS other, f.name AS other_name, f.name_km AS other_km, f.aliases AS other_aliases,
+  a.approved_by,
   a.requested_by, a.method, a.witness, g.returned_by, v.number AS reversed_by, d.remarks, d.posted_by, d.posted_at
 FROM document d JOIN location w ON w.id = {_STORE}
 LEFT JOIN location f ON f.id = d.from_location_id AND d.to_location_id IS NOT NULL
@@ -299,7 +301,7 @@ def _row(row: Any, goods: tuple[GoodsPart, ...], reasons: tuple[str, ...]) -> Ch
         row.place_name,
         row.place_km,
         row.other or "",
-        row.other_name or "",
+        paper_place(row.other_name or "", row.other_km or "", row.other_aliases or "").label,
         row.other_km or "",
         reasons,
         row.approved_by or "",

@@ -47,13 +47,14 @@ class ReturnLineDraft:
 
 @dataclass(frozen=True)
 class ReturnDraft:
-    """A return as typed: from a recipient (`place`) into a store, or without `place` from the store to the sender."""
+    """A return as typed: from a recipient (`place`) into a store, or with `to_sender` from the store to who sent it."""
 
     uid: str
     date: dt.date
     store: str
     lines: Sequence[ReturnLineDraft]
     place: str = ""
+    to_sender: bool = False
     returned_by: str = ""
     remarks: str = ""
 
@@ -91,7 +92,7 @@ def post_return(session: Session, typed: ReturnDraft) -> Posted:
         return found
     check_day(session, typed.date)
     store = need_location(session, typed.store, "store")
-    place = need_location(session, typed.place, "place") if typed.place.strip() else None
+    place = None if typed.to_sender else need_location(session, typed.place, "place")
     if place is not None and place.id == store.id:
         raise Refused(_("Goods cannot be returned to the place they are in."), "place")
     lines = _read_lines(session, typed, to_sender=place is None)
