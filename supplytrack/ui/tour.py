@@ -17,6 +17,7 @@ from supplytrack.catalogue.opening import make_workspace, open_workspace
 from supplytrack.core.actor import Actor
 from supplytrack.core.clock import Clock
 from supplytrack.db.engine import Database, Session
+from supplytrack.distribution.picking_list import picking_list_sheet
 from supplytrack.distribution.queries import list_notes
 from supplytrack.distribution.reports import distribution_report_sheet
 from supplytrack.distribution.sheets import delivery_note_sheet
@@ -25,6 +26,9 @@ from supplytrack.documents import (
     distribution_report,
     distribution_workbook,
     goods_received_note,
+    movement_report,
+    movement_workbook,
+    picking_list,
     stock_card,
     stock_report,
     stock_workbook,
@@ -33,6 +37,7 @@ from supplytrack.documents.files import write_file
 from supplytrack.errors import Unavailable
 from supplytrack.example import example_workspace, read_example, record_example
 from supplytrack.i18n import _
+from supplytrack.inventory.movement_report import movement_report_sheet
 from supplytrack.inventory.queries import CardFilter
 from supplytrack.inventory.sheets import stock_card_sheet, stock_report_sheet
 from supplytrack.procurement.receipt_queries import list_receipts
@@ -117,6 +122,12 @@ def _papers(database: Database) -> Iterator[tuple[str, bytes]]:
     yield stock_report.file_name(stock), stock_report.render(stock)
     yield stock_workbook.file_name(stock), stock_workbook.render(stock)
     yield stock_workbook.file_name(stock, "csv"), stock_workbook.render_csv(stock)
+    moved = database.read(movement_report_sheet)
+    yield movement_report.file_name(moved), movement_report.render(moved)
+    yield movement_report.file_name(moved, "xlsx"), movement_workbook.render(moved)
+    yield movement_report.file_name(moved, "csv"), movement_workbook.render_csv(moved)
+    picking = database.read(partial(picking_list_sheet, number=database.read(_note_numbers)[-1]))
+    yield picking_list.file_name(picking), picking_list.render(picking)
     report = database.read(distribution_report_sheet)
     yield distribution_report.file_name(report), distribution_report.render(report)
     yield distribution_workbook.file_name(report), distribution_workbook.render(report)
@@ -160,6 +171,7 @@ def _stops(database: Database) -> Sequence[Stop]:
         Stop("sites", "sites"),
         Stop("distribution-report", "reports", "distribution"),
         Stop("stock-report", "reports", "stock"),
+        Stop("movement-report", "reports", "movement report"),
         Stop("stock-card", "reports", ("stock card", database.read(_card_item))),
         Stop("papers-not-signed", "reports", "handovers"),
         Stop("movements", "reports", "movements"),

@@ -14,13 +14,14 @@ from supplytrack.distribution.operations import (
     issue_delivery_note,
     prepare_delivery_note,
 )
+from supplytrack.distribution.picking_list import list_number
 from supplytrack.errors import Refused, Unavailable
 from supplytrack.i18n import _, ngettext
 from supplytrack.inventory.ledger import Posted, find_posted
 from supplytrack.inventory.operations import discard_draft, save_draft
 from supplytrack.ui.distribution.note_view import OPEN_STATES, STORE_MEMORY, NoteView
 from supplytrack.ui.distribution.noteform import without_empty
-from supplytrack.ui.distribution.paper import make_note_paper
+from supplytrack.ui.distribution.paper import make_note_paper, make_picking_list
 from supplytrack.ui.distribution.words import HAND_OVER
 from supplytrack.ui.toolkit.draft import Saved
 from supplytrack.ui.toolkit.editors import TextEdit
@@ -41,6 +42,7 @@ class NotePage(NoteView):
             ("issue", self.ask_issue),
             ("sign", self._sign),
             ("prepare", self.prepare),
+            ("picking", self.show_picking_list),
             ("print", self.print_paper),
             ("save", self.save_paper),
             ("cancel", self.ask_cancel),
@@ -244,11 +246,29 @@ class NotePage(NoteView):
 
             self._preview = Preview(_("How it prints"), _("follows what you write"))
             self._pages.addWidget(self._preview)
-        self._pages.setCurrentIndex(1)
+        self._pages.setCurrentWidget(self._preview)
         self.acts.set_text("preview", _("Back to the note"))
         self._make_paper(self._preview.show_pdf)
 
+    def show_picking_list(self) -> None:
+        """Show what is to be picked for the note. Printing and saving are then of the picking list."""
+        if self._picking is None:
+            from supplytrack.ui.toolkit.preview import Preview
+
+            self._picking = Preview(_("Picking list"), _("the batches of this note"))
+            self._pages.addWidget(self._picking)
+        self._pages.setCurrentWidget(self._picking)
+        self.acts.set_text("preview", _("Back to the note"))
+        self._make_paper(self._picking.show_pdf)
+
+    @property
+    def _is_picking(self) -> bool:
+        return self._picking is not None and self._pages.currentWidget() is self._picking
+
     def _make_paper(self, then: Callable[[bytes], None]) -> None:
+        if self._is_picking:
+            make_picking_list(self.desk.tasks, self, self._number(), then)
+            return
         self.grid.commit()
         detail, typed = self.detail, self._typed()
         as_typed = detail is None or (self.state is NoteState.PREPARED and detail.draft != typed)
@@ -266,10 +286,12 @@ class NotePage(NoteView):
         """Save the paper as a PDF file."""
         from supplytrack.ui.saving import save_pdf
 
-        self._make_paper(partial(save_pdf, self, f"{self._paper_name()}_delivery-note.pdf"))
+        self._make_paper(partial(save_pdf, self, self._file_name()))
 
-    def _paper_name(self) -> str:
-        return self.detail.row.number if self.detail else _("Draft")
+    def _file_name(self) -> str:
+        if self._is_picking:
+            return f"{list_number(self._number())}_picking-list.pdf"
+        return f"{self.detail.row.number if self.detail else _('Draft')}_delivery-note.pdf"
 
 
 def _keep(session: Any, uid: str, values: dict[str, Any], title: str) -> int:

@@ -64,6 +64,7 @@ class NoteView(FromStore):
         ActionSpec(
             "prepare", N_("Prepare: hold the goods"), "", "package-check", Permission.PREPARE_HANDOVER
         ),
+        ActionSpec("picking", N_("Picking list"), "Ctrl+Shift+L", "clipboard-check"),
         ActionSpec("print", N_("Print"), "Ctrl+Shift+P", "printer"),
         ActionSpec("save", N_("Save as PDF"), "Ctrl+Shift+S", "file-down"),
         ActionSpec("cancel", N_("Cancel note"), "", "ban", Permission.PREPARE_HANDOVER),
@@ -71,7 +72,7 @@ class NoteView(FromStore):
         ActionSpec("reverse", N_("Reverse"), "", "undo-2", Permission.REVERSE_DOCUMENT),
     )
     secondary = ("preview",)
-    more = ("prepare", "", "print", "save", "", "cancel", "delete", "reverse")
+    more = ("prepare", "", "picking", "print", "save", "", "cancel", "delete", "reverse")
     primary = ("sign", "issue")
     fields = (
         Field("source", N_("From"), FieldKind.CHOICE, required=True),
@@ -117,6 +118,7 @@ class NoteView(FromStore):
         self._pages = QStackedWidget()
         self._pages.addWidget(super().arrange())
         self._preview: Any = None
+        self._picking: Any = None
         self.form.set_choices("means", [Choice(key, _(words)) for key, words in MEANS_WORDS.items()])
         self._more_fields = Button(
             _("Driver, vehicle, project…"), "caption_link", clicked=self._toggle_transport
@@ -252,6 +254,7 @@ class NoteView(FromStore):
             ("issue", is_open),
             ("prepare", is_open),
             ("sign", state is NoteState.ISSUED),
+            ("picking", state in (NoteState.PREPARED, NoteState.ISSUED, NoteState.CONFIRMED)),
             ("cancel", state is NoteState.PREPARED),
             ("delete", state is NoteState.DRAFT),
             ("reverse", state in (NoteState.ISSUED, NoteState.CONFIRMED)),
