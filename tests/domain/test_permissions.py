@@ -52,6 +52,7 @@ CHANGE_NOTHING = {
     "supplytrack.inventory.conversions.operations.kits_possible",
     "supplytrack.inventory.counts.operations.count_rows",
     "supplytrack.inventory.counts.operations.difference_moves",
+    "supplytrack.inventory.counts.operations.difference_worth",
     "supplytrack.inventory.counts.operations.reverse_count",
     "supplytrack.inventory.operations.find_draft",
     "supplytrack.inventory.operations.list_drafts",

@@ -188,7 +188,7 @@ def test_documents_after_a_refused_one_are_checked_too_without_blaming_what_foll
     assert [one.place for one in problems] == ["Receipts, row 2, Item", "Adjustments, row 3, Date"]
 
 
-@pytest.mark.parametrize("sheet", ["counts", "Needs", "Arrivals"])
+@pytest.mark.parametrize("sheet", ["needs", "Arrivals"])
 def test_a_sheet_of_a_later_capability_is_refused_by_name(
     sheet: str, sqlite_workspace: Database, write_book: WriteBook
 ) -> None:

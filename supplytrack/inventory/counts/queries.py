@@ -6,6 +6,7 @@ import datetime as dt
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 from sqlalchemy import text
@@ -16,7 +17,7 @@ from supplytrack.db.engine import Session
 from supplytrack.errors import Refused
 from supplytrack.i18n import _
 from supplytrack.inventory.paging import Where, day_or_none
-from supplytrack.inventory.worth import Worth, worth_of
+from supplytrack.inventory.worth import Worth
 
 MOST_DONE = 2_000
 """Finished counts that the list holds; the search finds older ones."""
@@ -53,7 +54,10 @@ class CountRow:
 
 @dataclass(frozen=True, slots=True)
 class CountSheetRow:
-    """A line of a sheet. Quantities are smallest units; `moved`: what came or went since the sheet was made."""
+    """A line of a sheet. Quantities are smallest units; `moved`: what came or went since the sheet was made.
+
+    `worth`: of its difference. Without `batch_id` it is a batch that nobody knew of.
+    """
 
     line: int
     item: str
@@ -77,6 +81,7 @@ class CountSheetRow:
     remarks: str
     is_extra: bool
     moved: int
+    worth: Worth
 
     @property
     def difference(self) -> int:
@@ -114,7 +119,7 @@ _SHEET = text(
     f"""
 SELECT s.line, {_GOODS}, s.batch_id, coalesce(t.batch_number, s.batch_number) AS batch,
   coalesce(t.expiry_day, s.expiry_day) AS expiry_day, p.code AS donor, coalesce(p.name, '') AS donor_name,
-  coalesce(p.name_km, '') AS donor_km, s.expected, s.counted, s.reason, s.remarks, s.is_extra,
+  coalesce(p.name_km, '') AS donor_km, s.expected, s.counted, s.reason, s.remarks, s.is_extra, t.unit_cost, t.currency,
   coalesce((SELECT sum(CASE WHEN m.to_location_id = :location_id THEN m.quantity ELSE -m.quantity END)
     FROM stock_move m WHERE m.batch_id = s.batch_id AND m.id > :frozen_move_id
       AND :location_id IN (m.from_location_id, m.to_location_id)), 0) AS moved
@@ -127,7 +132,7 @@ _POSTED = text(
     f"""
 SELECT s.line, {_GOODS}, s.batch_id, t.batch_number AS batch, t.expiry_day, p.code AS donor,
   coalesce(p.name, '') AS donor_name, coalesce(p.name_km, '') AS donor_km, s.expected, s.counted, s.reason, s.remarks,
-  0 AS is_extra, 0 AS moved
+  0 AS is_extra, 0 AS moved, t.unit_cost, t.currency
 FROM stock_count_line s JOIN item i ON i.id = s.item_id JOIN unit u ON u.id = i.unit_id
 JOIN batch t ON t.id = s.batch_id LEFT JOIN party p ON p.id = t.donor_id
 WHERE s.document_id = :id ORDER BY s.line"""
@@ -194,7 +199,7 @@ def read_count(session: Session, name: str) -> CountDetail:
     )
     read = tuple(_line(line) for line in lines)
     reviewer = session.scalar(_REVIEWER, {"id": row.document_id}) if row.document_id is not None else ""
-    return CountDetail(_row(row), row.frozen_at, row.remarks, reviewer or "", read, _worth(session, read))
+    return CountDetail(_row(row), row.frozen_at, row.remarks, reviewer or "", read, _worth_in_all(read))
 
 
 def _line(row: Any) -> CountSheetRow:
@@ -221,11 +226,67 @@ def _line(row: Any) -> CountSheetRow:
         row.remarks,
         bool(row.is_extra),
         int(row.moved),
+        _worth(row),
     )
 
 
-def _worth(session: Session, lines: Sequence[CountSheetRow]) -> Worth:
-    return worth_of(
-        session,
-        [(line.batch_id, line.difference) for line in lines if line.batch_id is not None and line.difference],
-    )
+def _worth(row: Any) -> Worth:
+    """What the difference of a line is worth: unknown where the cost was never recorded, or the batch is a new one."""
+    difference = 0 if row.counted is None else abs(row.counted - row.expected)
+    if not difference:
+        return Worth({}, unknown=False)
+    if row.unit_cost is None:
+        return Worth({}, unknown=True)
+    value = Fraction(row.unit_cost * difference, 10**row.decimals)
+    return Worth({row.currency: value}, unknown=False)
+
+
+def _worth_in_all(lines: Sequence[CountSheetRow]) -> Worth:
+    amounts: dict[str, Fraction] = {}
+    for line in lines:
+        for currency, amount in line.worth.amounts.items():
+            amounts[currency] = amounts.get(currency, Fraction(0)) + amount
+    return Worth(amounts, any(line.worth.unknown for line in lines))
+
+
+@dataclass(frozen=True, slots=True)
+class LastCounted:
+    """When a batch of an item was last counted in a place, by which count, and how many there were."""
+
+    location: str
+    location_name: str
+    location_km: str
+    batch_uid: str
+    date: dt.date
+    number: str
+    counted: int
+
+
+# Of several counts on one day the one that was posted last speaks.
+_LAST = text(
+    """
+SELECT x.code AS location, x.name AS location_name, x.name_km AS location_km, t.uid AS batch_uid,
+  d.effective_day, d.number, s.counted
+FROM stock_count_line s JOIN document d ON d.id = s.document_id
+JOIN batch t ON t.id = s.batch_id JOIN location x ON x.id = s.location_id
+WHERE s.location_id IN (SELECT id FROM location WHERE keeps_stock = 1)
+  AND s.item_id = (SELECT id FROM item WHERE code = :item)
+  AND NOT EXISTS (SELECT 1 FROM document v WHERE v.reverses_id = d.id)
+ORDER BY d.effective_day, d.id"""
+)
+
+
+def last_counted(session: Session, item: str) -> tuple[LastCounted, ...]:
+    """The last count of every batch of an item (a code) in every place; reversed counts left out."""
+    found: dict[tuple[str, str], LastCounted] = {}
+    for row in session.rows(_LAST, {"item": item}):
+        found[row.location, row.batch_uid] = LastCounted(
+            row.location,
+            row.location_name,
+            row.location_km,
+            row.batch_uid,
+            day_of(row.effective_day),
+            row.number,
+            row.counted,
+        )
+    return tuple(found.values())

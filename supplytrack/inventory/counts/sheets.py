@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 from supplytrack.core.count_sheet import CountSheet, CountSheetLine
-from supplytrack.core.sheets import PaperGoods, PaperItem, PaperLanguage, PaperParty, PaperUnit
+from supplytrack.core.document import MISCOUNTED, CountState
+from supplytrack.core.sheets import PaperGoods, PaperItem, PaperLanguage, PaperParty, PaperState, PaperUnit
 from supplytrack.db.engine import Session
 from supplytrack.inventory.counts.queries import CountSheetRow, read_count
 from supplytrack.inventory.paper_parts import paper_head, paper_party, stated_batch, stated_expiry
 
+_STATES = {CountState.CANCELLED: PaperState.CANCELLED, CountState.REVERSED: PaperState.REVERSED}
 
-def count_sheet(session: Session, number: str, language: PaperLanguage = "both") -> CountSheet:
-    """The sheet of a count: blank while nothing is counted, afterwards with the figures.
+
+def count_sheet(
+    session: Session, number: str, language: PaperLanguage = "both", *, shows_expected: bool = False
+) -> CountSheet:
+    """The sheet of a count: for the pen while it is counted, afterwards with figures and differences.
+
+    For the pen it is blind unless `shows_expected`; what was typed so far is printed.
 
     :raises Refused: when there is no count with this number.
     """
     detail = read_count(session, number)
+    filled = detail.row.state in (CountState.COUNTED, CountState.POSTED, CountState.REVERSED)
     return CountSheet(
         paper_head(session, detail.row.number, detail.row.date, language),
         PaperParty(detail.row.location_name, detail.row.location_km),
@@ -22,6 +30,11 @@ def count_sheet(session: Session, number: str, language: PaperLanguage = "both")
         detail.row.scope,
         tuple(_line(line) for line in detail.lines),
         detail.row.counted_by,
+        detail.reviewed_by,
+        detail.remarks,
+        _STATES.get(detail.row.state, PaperState.ORIGINAL),
+        filled,
+        shows_expected,
     )
 
 
@@ -34,4 +47,5 @@ def _line(line: CountSheetRow) -> CountSheetLine:
         stated_batch(line.batch, tracked=line.tracks_expiry),
         stated_expiry(line.expiry, tracked=line.tracks_expiry),
     )
-    return CountSheetLine(goods, line.counted)
+    reason = (line.reason or MISCOUNTED) if line.difference else ""
+    return CountSheetLine(goods, line.expected, line.counted, reason, line.remarks)
