@@ -39,7 +39,7 @@ SELECT o.batch_id, o.origin_id, sum(o.quantity) AS quantity,
 FROM batch_origin o JOIN document d ON d.id = o.document_id
 WHERE {column} IN :batches AND NOT EXISTS (SELECT 1 FROM document v WHERE v.reverses_id = d.id)
 GROUP BY o.batch_id, o.origin_id, o.document_id, d.number, d.kind, d.effective_day, d.id
-ORDER BY d.id, o.batch_id, o.origin_id"""
+ORDER BY d.id, o.batch_id, min(o.line)"""
 _OF_BATCH = text(_ORIGINS.format(column="o.batch_id")).bindparams(bindparam("batches", expanding=True))
 _OF_ORIGIN = text(_ORIGINS.format(column="o.origin_id")).bindparams(bindparam("batches", expanding=True))
 

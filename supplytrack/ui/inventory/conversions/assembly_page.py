@@ -180,6 +180,7 @@ class AssemblyPage(ConversionPaper):
     def refresh_side(self) -> None:
         """Work out anew what is taken and made, and say it."""
         if self.detail is None:
+            self.grid.clear_problems()
             self._work_out()
             self.grid.refresh()
         super().refresh_side()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
@@ -22,10 +23,14 @@ def made_kits(detail: ConversionDetail) -> QWidget:
     parts: list[Any] = [section(_("What was made")), 6]
     used = {line.batch_id: line for line in detail.went_in}
     for made in detail.came_out:
-        parts += [*_batch(made), 4]
-        for batch_id, origin_id, quantity in detail.origins:
-            if batch_id == made.batch_id and origin_id in used:
-                parts += [_content(used[origin_id], quantity // made.quantity), 2]
+        holds = [
+            (used[origin_id], quantity // made.quantity)
+            for batch_id, origin_id, quantity in detail.origins
+            if batch_id == made.batch_id
+        ]
+        parts += [*_batch(made, [line for line, _in_one in holds]), 4]
+        for line, in_one in holds:
+            parts += [_content(line, in_one), 2]
         parts.append(10)
     return side_box(*parts, *_posted(detail))
 
@@ -34,14 +39,16 @@ def came_out(detail: ConversionDetail, title: str) -> QWidget:
     """Each batch that came of it, damaged goods with their reason."""
     parts: list[Any] = [section(title), 6]
     for line in detail.came_out:
-        parts += [*_batch(line), 10]
+        parts += [*_batch(line, [line]), 10]
     return side_box(*parts, *_posted(detail))
 
 
-def _batch(line: ConversionLine) -> list[Any]:
+def _batch(line: ConversionLine, holds: Sequence[ConversionLine]) -> list[Any]:
+    """A batch that was made, with who gave what it holds."""
     unit = line.one if line.quantity == 10**line.decimals else line.many
     amount = f"{format_quantity(line.quantity, line.decimals)} {local(unit, line.unit_km)}"
-    below = [local(line.donor_name, line.donor_km) if line.donor else _("own")]
+    donors = [local(one.donor_name, one.donor_km) if one.donor else _("own") for one in holds]
+    below = list(dict.fromkeys(donors))
     if line.batch:
         below.append(_("batch {batch}").format(batch=line.batch))
     if line.expiry:

@@ -102,7 +102,7 @@ class ConversionPaper(KeptPaper):
         self.acts.bind("post", self.post_paper)
         self.acts.bind("delete", self.delete_draft)
         self.acts.bind("reverse", self.ask_reverse)
-        self.set_crumb(_("Kits and splits"), lambda: self.desk.go(STOCK, ("list", CONVERSIONS)))
+        self.set_crumb(_("Kits, splits"), lambda: self.desk.go(STOCK, ("list", CONVERSIONS)))
 
     def posted_paper(self) -> tuple[int, str] | None:
         """The key and number of the posted paper."""
@@ -154,6 +154,8 @@ class ConversionPaper(KeptPaper):
         self.form.set_choices("location", location_choices(places))
 
     def _field_changed(self, _key: str) -> None:
+        # What was refused of a component was about another number of kits, or another store.
+        self.grid.clear_problems()
         self._read_store()
 
     def _read_store(self) -> None:
