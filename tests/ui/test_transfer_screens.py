@@ -311,7 +311,9 @@ def test_somebody_who_comes_too_late_is_told_that_nothing_is_on_the_way(hall: Ha
     papers.arrive(hall.database, number, ArrivalLineDraft(1, received="100"), on=TODAY)
     page.ask_record()
     hall.answer()
-    assert f"Not posted. Nothing of {number} is on the way any more." in words(hall.page)
+    hall.settle(300)
+    told = words(hall.page)
+    assert f"Not posted. Nothing of {number} is on the way any more." in told, told
     hall.page.reload()
     hall.settle(100)
     assert f"Nothing of {number} is on the way any more" in words(hall.page)
