@@ -37,6 +37,12 @@ EVERYDAY = {
     "issue refused",
 }
 RARE = {
+    "write off",
+    "dispose",
+    "approve",
+    "give back",
+    "give back refused",
+    "send back",
     "confirm",
     "cancel",
     "reverse note",

@@ -26,6 +26,8 @@ from supplytrack.inventory.ledger import Posted
 from supplytrack.procurement.operations import ReceiptDraft, ReceiptLineDraft
 from tests.factories import papers
 from tests.factories.time import Calendar
+from tests.property.change_steps import ChangeSteps
+from tests.property.movement_books import MovementBooks
 from tests.property.oracle import Batch, No, Note, Oracle, Paper, Wish
 from tests.property.transfer_steps import TransferSteps
 
@@ -61,6 +63,7 @@ VIRTUAL = {
     "loss": "~LOSS",
     "people": "~PEOPLE",
     "found": "~ADJUSTED",
+    "disposed": "~DISPOSED",
 }
 
 
@@ -74,7 +77,7 @@ class Disagreement(AssertionError):
     """The program and the oracle say different things."""
 
 
-class World(TransferSteps):
+class World(TransferSteps, ChangeSteps, MovementBooks):
     """Two items of our own in a shared workspace, so that one database serves many worlds."""
 
     def __init__(self, database: Database, calendar: Calendar) -> None:
@@ -111,6 +114,10 @@ class World(TransferSteps):
         "give",
         "lose",
         "find",
+        "write_off",
+        "approve",
+        "give_back",
+        "send_back",
         "reverse",
         "reverse_note",
         "reverse_proof",
@@ -156,6 +163,7 @@ class World(TransferSteps):
         self._same(evenings, {}, "daily balances nobody knows of", "")
         for (note, draft, _wishes), state in zip(self.notes, states, strict=True):
             self._same(state or "draft", note.state, "state", draft.uid)
+        self._compare_movement()
 
     def _read(self, session: Any) -> tuple[Any, Any, list[str | None]]:
         keys = {"items": self.item_ids}
