@@ -106,7 +106,7 @@ def test_expired_components_go_into_no_kit_and_expired_kits_are_taken_apart(supp
 
 def test_missing_components_say_how_many_kits_can_be_made(supplied: Database) -> None:
     refused = refusal(lambda: papers.assemble(supplied, "9"))
-    assert refused.field == "quantity"
+    assert [one.field for one in refused.all()] == ["", "quantity", "lines.0.needed"]
     assert "Only 16 pieces of Soap bar left in Phnom Penh store." in str(refused)
     assert str(refused).endswith("There is enough for 8 kits.")
     assert on_hand(supplied, "SOAP") == 16

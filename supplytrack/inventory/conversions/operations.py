@@ -160,13 +160,15 @@ def _too_few(
 ) -> Refused:
     """What is missing, where more of it lies, and for how many kits there is enough."""
     possible = kits_possible(session, place, typed, components)
-    enough = ngettext("There is enough for {count} kit.", "There is enough for {count} kits.", possible)
+    enough = ngettext(
+        "There is enough for {count} kit.", "There is enough for {count} kits.", possible
+    ).format(count=f"{possible:,}")
     said = [
         Refused(_with_elsewhere(session, place, components, one), one.field.replace("quantity", "needed"))
         for one in missing
     ]
-    words = " ".join([*(str(one) for one in said), enough.format(count=f"{possible:,}")])
-    return Refused(words, "quantity", also=said)
+    words = " ".join([*(str(one) for one in said), enough])
+    return Refused(words, also=[Refused(enough, "quantity"), *said])
 
 
 def _with_elsewhere(
@@ -317,7 +319,8 @@ def _contents_of(session: Session, kit: ItemRef, taken: Sequence[Taken]) -> dict
 def _come_out(session: Session, typed: DisassemblyDraft, contents: Mapping[int, int]) -> list[Made]:
     damaged = _damaged(session, typed)
     made: list[Made] = []
-    for row in session.rows(_BATCHES, {"batches": sorted(contents)}):
+    rows = {row.id: row for row in session.rows(_BATCHES, {"batches": sorted(contents)})}
+    for row in (rows[batch_id] for batch_id in contents):
         found = damaged.get(row.item_id)
         spoilt = min(found.left, contents[row.id]) if found else 0
         lot = Lot(row.id, row.uid, row.item_id)

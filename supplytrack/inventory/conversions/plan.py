@@ -178,4 +178,4 @@ def _out_of(opened: Iterable[tuple[KitsHere, int]]) -> dict[str, tuple[tuple[Lot
             lots = found.setdefault(content.item, {})
             before = lots[content.lot.id][1] if content.lot.id in lots else 0
             lots[content.lot.id] = (content.lot, before + content.in_one * number)
-    return {item: tuple(lots[key] for key in sorted(lots)) for item, lots in found.items()}
+    return {item: tuple(lots.values()) for item, lots in found.items()}

@@ -293,7 +293,7 @@ class AssemblyPage(ConversionPaper):
         for one in self._plan.batches:
             parts += [*self._made(one), 10]
         if not self._plan.batches:
-            parts.append(Label(self._nothing_words(), tone="text2", wrap=True))
+            parts += [Label(self._nothing_words(), tone="text2", wrap=True), 10]
         if self._lying:
             parts += [6, hairline(), 12, section(_("Before you post")), 8, *self._checks()]
         return side_box(*parts)
