@@ -260,8 +260,11 @@ def tell_reasons(
 
 # CROSS JOIN: otherwise SQLite begins with all the moves up to that day, not with the few papers.
 _PAPERS = f"""WITH open AS (
-  SELECT r.document_id AS id, r.to_location_id FROM transfer r LEFT JOIN document v ON v.reverses_id = r.document_id
-  WHERE r.transfer_day <= :day AND (r.state = 'issued' OR r.received_day > :day OR v.effective_day > :day)),
+  SELECT r.document_id AS id, r.to_location_id FROM transfer r
+  WHERE r.transfer_day <= :day AND (r.state = 'issued' OR r.document_id IN (
+    SELECT d.related_id FROM document d WHERE d.kind = '{Kind.TRANSFER_RECEIPT.value}' AND d.effective_day > :day
+    UNION SELECT coalesce(o.related_id, o.id) FROM document v JOIN document o ON o.id = v.reverses_id
+    WHERE v.kind = '{Kind.REVERSAL.value}' AND v.effective_day > :day AND o.kind IN ({_KINDS_OF_TRANSFERS})))),
 parts AS (SELECT d.id, o.to_location_id FROM open o JOIN document d ON d.related_id = o.id),
 papers AS (SELECT id, to_location_id FROM open UNION ALL SELECT id, to_location_id FROM parts
   UNION ALL SELECT v.id, p.to_location_id FROM parts p JOIN document v ON v.reverses_id = p.id)
@@ -275,7 +278,8 @@ GROUP BY p.to_location_id, m.item_id, t.donor_id"""
 def on_the_way(session: Session, day: int, goods: Goods | None = None) -> dict[tuple[int, Key], int]:
     """What is on the way to each of our stores in the evening of a day, by item and donor.
 
-    Only transfers that were open on that day are read, however many there were before.
+    Only transfers are read of which goods are on the way now, or that a later paper received or turned back: all
+    others were settled on that day, however many there were.
     """
     where = (goods or Goods()).where("m")
     rows: Iterable[Any] = session.rows(text(_PAPERS.format(where=where)), {**where.values, "day": day})

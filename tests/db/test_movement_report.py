@@ -274,3 +274,15 @@ def test_the_stock_report_and_the_movement_report_say_the_same(lived_in: Databas
         "loss",
         "count",
     }
+
+
+def test_goods_received_anew_and_backdated_are_on_the_way_when_they_were(stocked: Database) -> None:
+    """Another transfer of the same batch lies in transit too, so that the ledger lets the receipt be dated back."""
+    sent = papers.transfer(stocked, GoodsLineDraft("SUIT", "9", own_only=True), on=APRIL)
+    papers.transfer(stocked, GoodsLineDraft("SUIT", "9", own_only=True), on=APRIL)
+    first = papers.arrive(stocked, sent.number, ArrivalLineDraft(1, received="9"), on=date(2020, 4, 5))
+    papers.reverse(stocked, first, on=date(2020, 4, 8))
+    papers.arrive(stocked, sent.number, ArrivalLineDraft(1, received="9"), on=date(2020, 4, 6))
+    for day, after in ((5, 9), (7, 0), (9, 9)):
+        (row,) = report(stocked, own_only=True, first=APRIL, last=date(2020, 4, day)).on_the_way
+        assert (row.after, row.gap) == (after, 0)

@@ -41,11 +41,16 @@ class Wish:
 
 @dataclass
 class Paper:
-    """Something posted: its moves as (line, batch, from, to, quantity)."""
+    """Something posted: its moves as (line, batch, from, to, quantity).
+
+    `mends`: the paper that it reverses. `handover`: a delivery note or its proof.
+    """
 
     day: int
     moves: list[tuple[int, int, str, str, int]]
     reversed: bool = False
+    mends: Paper | None = None
+    handover: bool = False
 
 
 @dataclass
@@ -68,6 +73,7 @@ class Oracle:
         self.batches: list[Batch] = []
         self.change: dict[tuple[int, str], dict[int, int]] = defaultdict(lambda: defaultdict(int))
         self.notes: list[Note] = []
+        self.posted: list[Paper] = []
 
     # -- what the books say
 
@@ -136,7 +142,8 @@ class Oracle:
                 if place.startswith(KEEPING) and not self._sound(batch, place):
                     self._write(day, moves, -1)
                     raise No
-        return Paper(day, moves)
+        self.posted.append(Paper(day, moves))
+        return self.posted[-1]
 
     def _write(self, day: int, moves: list[tuple[int, int, str, str, int]], sign: int) -> None:
         for _line, batch, source, target, quantity in moves:
@@ -183,6 +190,7 @@ class Oracle:
             raise
         moves = [(n, batch, note.store, "transit", some) for n, (_line, batch, some) in enumerate(picks, 1)]
         note.paper = self.post(day, moves)
+        note.paper.handover = True
         note.state, note.day, note.picks = "issued", day, picks
         return note.paper
 
@@ -208,6 +216,7 @@ class Oracle:
                 if quantity:
                     moves.append((line, batch, "transit", place, quantity))
         note.proof = self.post(day, moves)
+        note.proof.handover = True
         note.state = "confirmed"
         return note.proof
 
@@ -221,7 +230,7 @@ class Oracle:
         if paper.reversed or day < paper.day:
             raise No
         back = self.post(day, [(line, b, target, source, q) for line, b, source, target, q in paper.moves])
-        paper.reversed = True
+        paper.reversed, back.mends = True, paper
         return back
 
     def reverse_note(self, note: Note, day: int) -> Paper:
