@@ -102,6 +102,12 @@ def _add_papers(commands: _Commands[argparse.ArgumentParser]) -> None:
         "--donor", metavar="D", help=_("one donor; your own short name means goods of your own")
     )
     report.add_argument("--province", metavar="P", help=_("one province: its P-code, name or other name"))
+    report.add_argument(
+        "--each-lot",
+        action="store_const",
+        const=True,
+        help=_("a stock card for each donor and expiry date, instead of one for the item"),
+    )
     report.add_argument("--format", required=True, choices=FORMATS)
     report.add_argument("--output", metavar="FILE", type=Path, help=_("json and csv go to stdout without it"))
     paper = _command(commands, "print", _("print a paper into a PDF file"))

@@ -30,6 +30,7 @@ class Chosen:
     donor: str = ""
     province: str = ""
     own_only: bool = False
+    each_lot: bool = False
 
     def parameters(self) -> dict[str, Json]:
         """The filters as JSON names them."""
@@ -42,6 +43,7 @@ class Chosen:
             "donor": self.donor or None,
             "province": self.province or None,
             "own_only": self.own_only,
+            **({"each_lot": True} if self.each_lot else {}),
         }
 
 
@@ -66,6 +68,7 @@ def read_filters(session: Session, arguments: Namespace) -> Chosen:
         donor="" if own_only else _code(arguments.donor, lambda name: _donor(session, name)),
         province=_code(arguments.province, lambda name: need_province(session, name)),
         own_only=own_only,
+        each_lot=bool(arguments.each_lot),
     )
 
 

@@ -30,7 +30,7 @@ from supplytrack.errors import Refused
 from supplytrack.i18n import N_, _
 from supplytrack.inventory.movement_report import MovementFilter, movement_report_sheet
 from supplytrack.inventory.queries import CardFilter, StockFilter
-from supplytrack.inventory.sheets import stock_card_sheet, stock_report_sheet
+from supplytrack.inventory.sheets import stock_card_set, stock_card_sheet, stock_report_sheet
 from supplytrack.inventory.supplies.sheets import expiry_sheet
 from supplytrack.settings import Settings
 
@@ -59,7 +59,8 @@ def _stock_sheet(session: Session, chosen: Chosen) -> Any:
 
 
 def _card_sheet(session: Session, chosen: Chosen) -> Any:
-    return stock_card_sheet(session, card_filter(chosen))
+    make = stock_card_set if chosen.each_lot else stock_card_sheet
+    return make(session, card_filter(chosen))
 
 
 def _distribution_sheet(session: Session, chosen: Chosen) -> Any:
@@ -130,8 +131,8 @@ KINDS: Mapping[str, Report] = {
     ),
     "stock-card": Report(
         N_("Stock card"),
-        lambda session, chosen: card_rows(session, card_filter(chosen)),
-        _PERIOD | _GOODS,
+        lambda session, chosen: card_rows(session, card_filter(chosen), each_lot=chosen.each_lot),
+        _PERIOD | _GOODS | {"each_lot"},
         frozenset({"item"}),
         sheet=_card_sheet,
         renderer="stock_card",
@@ -173,6 +174,7 @@ _OPTIONS = {
     "item": "--item",
     "donor": "--donor",
     "province": "--province",
+    "each_lot": "--each-lot",
 }
 
 

@@ -22,6 +22,7 @@ from supplytrack.inventory.queries import (
     stock_card,
     stock_rows,
 )
+from supplytrack.inventory.sheets import lots_of_card
 from supplytrack.inventory.supplies.queries import expiry_rows
 
 Cell = str | int | bool | Decimal | date | None
@@ -34,7 +35,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
         "on_hand", "allocated", "available",
     ),
     "stock-card": (
-        "date", "document", "kind", "party", "item", "unit", "in", "out", "balance", "remarks",
+        "date", "document", "kind", "party", "item", "unit", "in", "out", "balance", "remarks", "donor", "expiry",
     ),
     "movements": (
         "date", "document", "kind", "item", "item_name", "unit", "batch", "donor", "from", "to", "quantity",
@@ -116,8 +117,16 @@ def expiry_report_rows(session: Session, chosen: StockFilter) -> list[Row]:
     ]
 
 
-def card_rows(session: Session, chosen: CardFilter) -> list[Row]:
-    """The movements of an item with the balance after each; what was there before stands first."""
+def card_rows(session: Session, chosen: CardFilter, *, each_lot: bool = False) -> list[Row]:
+    """The movements of an item with the balance after each; what was there before stands first.
+
+    `each_lot`: one card after the other for each donor and expiry date.
+    """
+    lots = lots_of_card(session, chosen) if each_lot else [chosen]
+    return [row for lot in lots for row in _card_rows(session, lot)]
+
+
+def _card_rows(session: Session, chosen: CardFilter) -> list[Row]:
     item = need_item(session, chosen.item)
     card = stock_card(session, chosen)
     before = (
@@ -136,6 +145,8 @@ def card_rows(session: Session, chosen: CardFilter) -> list[Row]:
             "out": plain_quantity(line.left, item.decimals),
             "balance": plain_quantity(line.balance, item.decimals),
             "remarks": line.remarks,
+            "donor": chosen.donor or None,
+            "expiry": chosen.expiry,
         }
         for line in lines
     ]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from itertools import accumulate
 
 from supplytrack.core.sheets import StockCardRow, StockCardSheet
+from supplytrack.core.stock_cards import StockCardSet
 from supplytrack.documents import goods, labels
 from supplytrack.documents.digest import Facts
 from supplytrack.documents.files import paper_file_name
@@ -31,17 +33,33 @@ _HAND_ENTRIES = 110
 """Points kept below the sums: a few rows for the pen and the remark at the foot."""
 
 
-def file_name(sheet: StockCardSheet) -> str:
+def file_name(sheet: StockCardSheet | StockCardSet) -> str:
     """`SC-PNH-0014_stock-card.pdf`."""
     return paper_file_name(sheet.head.number, "stock-card")
 
 
-def render(sheet: StockCardSheet, witness: Witness | None = None) -> bytes:
-    """The stock card as PDF.
+def render(sheet: StockCardSheet | StockCardSet, witness: Witness | None = None) -> bytes:
+    """The stock card as PDF; of a set each card begins a page.
 
     :raises Unavailable: when the fonts cannot be loaded.
     """
-    paper = Paper(sheet.head, _opening(sheet), witness)
+    cards = cards_of(sheet)
+    opening = _opening(cards[0])
+    paper = Paper(sheet.head, replace(opening, facts=facts(sheet)), witness)
+    for n, card in enumerate(cards):
+        if n:
+            paper.opening = _opening(card)
+            paper.new_page()
+        _draw(paper, card)
+    return paper.finish()
+
+
+def cards_of(sheet: StockCardSheet | StockCardSet) -> tuple[StockCardSheet, ...]:
+    """The cards of a set, or the one card."""
+    return sheet.cards if isinstance(sheet, StockCardSet) else (sheet,)
+
+
+def _draw(paper: Paper, sheet: StockCardSheet) -> None:
     _fields(paper, sheet)
     paper.gap(3)
     decimals = sheet.goods.item.decimals
@@ -53,7 +71,6 @@ def render(sheet: StockCardSheet, witness: Witness | None = None) -> bytes:
     table.flow(tail=_HAND_ENTRIES, carry=_carrier(sheet, len(table.rows) - 1 - len(sheet.rows)))
     _hand_entries(paper, table)
     _keep(paper)
-    return paper.finish()
 
 
 def _opening(sheet: StockCardSheet) -> Opening:
@@ -63,14 +80,21 @@ def _opening(sheet: StockCardSheet) -> Opening:
     return Opening(
         title=labels.STOCK_CARD,
         subject=f"{name}, {donor}",
-        facts=facts(sheet),
+        facts={},
         about=" · ".join((name, donor, str(what.expiry))),
         date_label=labels.AS_OF,
     )
 
 
-def facts(sheet: StockCardSheet) -> Facts:
-    """What the card states, for its digest."""
+def facts(sheet: StockCardSheet | StockCardSet) -> Facts:
+    """What the card, or each card of a set, states, for its digest."""
+    if isinstance(sheet, StockCardSet):
+        return {
+            "type": "SC",
+            "number": sheet.head.number,
+            "date": sheet.head.date,
+            "cards": [facts(card) for card in sheet.cards],
+        }
     return {
         "type": "SC",
         "number": sheet.head.number,

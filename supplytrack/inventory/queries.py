@@ -286,7 +286,10 @@ def _moves_where(chosen: MoveFilter) -> Where:
 
 @dataclass(frozen=True, slots=True)
 class CardFilter:
-    """Which stock card: an item in one place or all stores, of one donor, batch or expiry, or of all."""
+    """Which stock card: an item in one place or all stores, of one donor, batch or expiry, or of all.
+
+    `one_expiry`: only batches that expire on `expiry`, or have no date where that is None.
+    """
 
     item: str
     location: str = ""
@@ -295,6 +298,8 @@ class CardFilter:
     batch_uid: str = ""
     first: date | None = None
     last: date | None = None
+    one_expiry: bool = False
+    expiry: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -339,6 +344,11 @@ def _card_statement(chosen: CardFilter) -> tuple[str, dict[str, Any]]:
     if chosen.batch_uid:
         conditions.append("t.uid = :batch_uid")
         values["batch_uid"] = chosen.batch_uid
+    if chosen.one_expiry and chosen.expiry is None:
+        conditions.append("t.expiry_day IS NULL")
+    elif chosen.one_expiry and chosen.expiry is not None:
+        conditions.append("t.expiry_day = :expiry")
+        values["expiry"] = day_number(chosen.expiry)
     came, left = inside.format("r"), inside.format("s")
     statement = f"""
 SELECT m.effective_day, d.number, d.kind,

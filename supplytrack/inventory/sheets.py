@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any, Literal
 
@@ -28,6 +29,7 @@ from supplytrack.core.sheets import (
     StockRow,
     Unstated,
 )
+from supplytrack.core.stock_cards import StockCardSet
 from supplytrack.db.engine import Session
 from supplytrack.errors import Refused
 from supplytrack.i18n import N_, _, khmer
@@ -339,6 +341,44 @@ def stock_card_sheet(
     )
 
 
+_LOTS = f"""SELECT DISTINCT p.code AS donor, t.expiry_day FROM balance x {GOODS_JOINS}
+JOIN location l ON l.id = x.location_id"""
+
+
+def lots_of_card(session: Session, chosen: CardFilter) -> list[CardFilter]:
+    """One filter for each donor and expiry date of an item: own purchase first, the first to expire first.
+
+    :raises Refused: when there is no such item.
+    """
+    where = _of_card(chosen, need_item(session, chosen.item))
+    rows = session.rows(text(f"{_LOTS} WHERE {where}"), where.values)
+    lots = sorted(
+        rows,
+        key=lambda row: (row.donor is not None, row.donor or "", row.expiry_day is None, row.expiry_day or 0),
+    )
+    return [
+        replace(
+            chosen,
+            donor=row.donor or "",
+            own_only=row.donor is None,
+            one_expiry=True,
+            expiry=None if row.expiry_day is None else day_of(row.expiry_day),
+        )
+        for row in lots
+    ]
+
+
+def stock_card_set(session: Session, chosen: CardFilter, language: PaperLanguage = "both") -> StockCardSet:
+    """A card for each donor and expiry date that moved by the last day; an item that never came has an empty one.
+
+    :raises Refused: when there is no such item or place.
+    """
+    cards = [stock_card_sheet(session, lot, language) for lot in lots_of_card(session, chosen)]
+    moved = [card for card in cards if card.rows or card.opening]
+    found = moved or [stock_card_sheet(session, chosen, language)]
+    return StockCardSet(found[0].head, tuple(found))
+
+
 _NAMED = text(
     f"""SELECT '' AS code, name, name_km, aliases FROM location WHERE name IN :names AND kind IN ({_PLACES})
 UNION ALL SELECT code, name, name_km, '' FROM party WHERE name IN :names"""
@@ -358,15 +398,7 @@ def _parties_named(session: Session, names: Iterable[str]) -> dict[str, PaperPar
 
 def _goods_of_card(session: Session, chosen: CardFilter, item: ItemRef) -> PaperGoods:
     """What the card is about; donors, batch numbers and dates are told where all its batches share them."""
-    where = Where()
-    where.add("i.id = :item_id", item_id=item.id)
-    where.add(f"l.kind IN ({_PLACES})")
-    where.equal("l.code", chosen.location, "location")
-    where.equal("t.uid", chosen.batch_uid, "batch_uid")
-    if chosen.own_only:
-        where.add("t.donor_id IS NULL")
-    else:
-        where.equal("p.code", chosen.donor, "donor")
+    where = _of_card(chosen, item)
     found = [paper_goods(row) for row in session.rows(text(f"{_BATCHES} WHERE {where}"), where.values)]
     batches, expiries = {goods.batch for goods in found}, {goods.expiry for goods in found}
     return PaperGoods(
@@ -376,6 +408,24 @@ def _goods_of_card(session: Session, chosen: CardFilter, item: ItemRef) -> Paper
         batches.pop() if len(batches) == 1 else Unstated.NOT_TRACKED,
         expiries.pop() if len(expiries) == 1 else Unstated.NOT_TRACKED,
     )
+
+
+def _of_card(chosen: CardFilter, item: ItemRef) -> Where:
+    """The cells that a card is about."""
+    where = Where()
+    where.add("i.id = :item_id", item_id=item.id)
+    where.add(f"l.kind IN ({_PLACES})")
+    where.equal("l.code", chosen.location, "location")
+    where.equal("t.uid", chosen.batch_uid, "batch_uid")
+    if chosen.own_only:
+        where.add("t.donor_id IS NULL")
+    else:
+        where.equal("p.code", chosen.donor, "donor")
+    if chosen.one_expiry and chosen.expiry is None:
+        where.add("t.expiry_day IS NULL")
+    elif chosen.one_expiry and chosen.expiry is not None:
+        where.add("t.expiry_day = :expiry", expiry=day_number(chosen.expiry))
+    return where
 
 
 def _donor_of_card(session: Session, found: Sequence[PaperGoods]) -> PaperParty | None:

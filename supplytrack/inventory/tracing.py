@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import bindparam, text
@@ -17,6 +18,7 @@ from supplytrack.db.engine import Session
 from supplytrack.errors import Refused
 from supplytrack.i18n import _
 from supplytrack.inventory.conversions.queries import OriginRow, made_into, origins_of
+from supplytrack.inventory.queries import OWN_PLACES
 
 MOST_BATCHES = 200
 """Batches that one search shows; more of them say that the number is too common."""
@@ -45,69 +47,80 @@ class TracedBatch:
     receipt_kind: Kind
     receipt_day: date
     order: str
+    tracks_expiry: bool
+
+
+class Fate(StrEnum):
+    """What a line of a trace tells of goods of a batch; all but the first say where they are."""
+
+    CAME = "came"
+    IN_STORE = "in store"
+    ON_THE_WAY = "on the way"
+    WITH_RECIPIENT = "with recipient"
+    GIVEN_TO_PEOPLE = "given to people"
+    MADE_INTO = "made into"
+    SENT_BACK = "sent back"
+    LOST = "lost"
+    DISPOSED = "disposed of"
+    MISCOUNTED = "miscounted"
 
 
 @dataclass(frozen=True, slots=True)
-class Whereabouts:
-    """So many smallest units of a batch lie with a place now. `kind`: of the place, or "handed over", "in transit"."""
+class TraceLine:
+    """So many smallest units of a batch: where they came from, where they are, or what became of them.
+
+    `document` and `day` tell by which paper; a store has none. A proof of delivery is told by the number of its note. `people`: reached by it; `receiver`: the function of who received.
+    Goods that a recipient gave back stand below zero.
+    """
 
     batch_id: int
+    fate: Fate
     place: str
     place_name: str
     place_km: str
-    kind: LocationKind
     quantity: int
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """A document that took goods of a batch somewhere. `people`: reached by it; `receiver`: the function of who received."""
-
-    batch_id: int
-    document: str
-    kind: Kind
-    day: date
-    source: str
-    target: str
-    target_kind: LocationKind
-    quantity: int
-    people: int | None
-    receiver: str
+    document: str = ""
+    kind: Kind | None = None
+    day: date | None = None
+    people: int | None = None
+    receiver: str = ""
 
 
 @dataclass(frozen=True)
 class Trace:
-    """The way of some batches, those that were made of them included."""
+    """The way of some batches, those that were made of them and those they were made of included.
 
+    `asked`: the batches that were searched for. Reversed papers, and what reversed them, are left out.
+    """
+
+    asked: frozenset[int]
     batches: tuple[TracedBatch, ...]
-    whereabouts: tuple[Whereabouts, ...]
-    passages: tuple[Passage, ...]
+    lines: tuple[TraceLine, ...]
     origins: tuple[OriginRow, ...]
 
+    def lines_of(self, batch_id: int) -> list[TraceLine]:
+        """What is known of one batch."""
+        return [line for line in self.lines if line.batch_id == batch_id]
+
+    def sums_of(self, batch_id: int) -> dict[Fate, int]:
+        """How much of a batch came, and where it is."""
+        sums: dict[Fate, int] = {}
+        for line in self.lines_of(batch_id):
+            sums[line.fate] = sums.get(line.fate, 0) + line.quantity
+        return sums
+
     def gap(self, batch_id: int) -> int:
-        """What came in of a batch less what left the stock and what lies somewhere: nothing, unless books are wrong."""
-        moved = [one for one in self.passages if one.batch_id == batch_id]
-        came = sum(one.quantity for one in moved if one.source in _OUTSIDE)
-        left = sum(one.quantity for one in moved if one.target_kind in _GONE)
-        lies = sum(one.quantity for one in self.whereabouts if one.batch_id == batch_id)
-        return came - left - lies
+        """What came of a batch less all that is told of it: nothing, unless books are wrong."""
+        sums = self.sums_of(batch_id)
+        came = sums.pop(Fate.CAME, 0)
+        return came - sum(sums.values())
 
-
-_GONE = (
-    LocationKind.SUPPLIED,
-    LocationKind.PEOPLE_REACHED,
-    LocationKind.LOSS,
-    LocationKind.ADJUSTED,
-    LocationKind.DISPOSED,
-    LocationKind.CONVERTED,
-)
-_OUTSIDE = frozenset(kind.value for kind in _GONE)
 
 _BATCH = """
 SELECT t.id, t.uid, i.code AS item, i.name AS item_name, i.name_km AS item_km, i.decimals, u.one, u.many,
   u.name_km AS unit_km, t.batch_number, t.expiry_day, t.source_type, coalesce(p.name, '') AS donor,
   coalesce(q.name, '') AS supplier, coalesce(f.code, '') AS fund, d.number, d.kind, d.effective_day,
-  coalesce(o.number, '') AS order_number
+  coalesce(o.number, '') AS order_number, i.tracks_expiry
 FROM batch t JOIN item i ON i.id = t.item_id JOIN unit u ON u.id = i.unit_id
 LEFT JOIN party p ON p.id = t.donor_id LEFT JOIN party q ON q.id = t.supplier_id LEFT JOIN fund f ON f.id = t.fund_id
 JOIN document d ON d.id = t.document_id
@@ -121,33 +134,41 @@ _OF_DOCUMENT = text(
     "SELECT DISTINCT m.batch_id AS id FROM stock_move m JOIN document d ON d.id = m.document_id "
     "WHERE d.number = :number ORDER BY m.batch_id LIMIT :most"
 )
-_WHERE = text(
-    """
-SELECT b.batch_id, l.code, coalesce(h.name, l.name) AS name, coalesce(h.name_km, l.name_km) AS name_km, l.kind, b.on_hand
-FROM balance b JOIN location l ON l.id = b.location_id LEFT JOIN location h ON h.id = l.place_id
+_OF_ITEM = text(
+    "SELECT t.id FROM batch t JOIN item i ON i.id = t.item_id WHERE lower(i.code) = :name OR lower(i.name) = :name "
+    "OR lower(i.name_km) = :name ORDER BY t.id LIMIT :most"
+)
+_LYING = text(
+    f"""
+SELECT b.batch_id, l.code, l.name, l.name_km, b.on_hand FROM balance b JOIN location l ON l.id = b.location_id
 WHERE b.batch_id IN :batches AND b.item_id IN (SELECT item_id FROM batch WHERE id IN :batches) AND b.on_hand > 0
-ORDER BY b.batch_id, l.kind, l.name"""
+  AND l.kind IN ({OWN_PLACES}) ORDER BY b.batch_id, l.name, l.id"""
 ).bindparams(bindparam("batches", expanding=True))
 _PASSAGES = text(
     """
-SELECT m.batch_id, d.number, d.kind, m.effective_day, s.kind AS source_kind, s.code AS source_code,
-  coalesce(g.name, r.name) AS target, r.kind AS target_kind, sum(m.quantity) AS quantity, p.people,
-  coalesce(v.function, '') AS receiver
+SELECT m.batch_id, d.number, d.kind, m.effective_day, s.kind AS source_kind, r.kind AS target_kind,
+  h.code AS holder, h.name AS holder_name, h.name_km AS holder_km, g.code AS goal, g.name AS goal_name,
+  g.name_km AS goal_km, a.code AS at, a.name AS at_name, a.name_km AS at_km, q.code AS party, q.name AS party_name,
+  q.name_km AS party_km, n.number AS note, n.kind AS note_kind, ng.code AS note_goal, ng.name AS note_goal_name,
+  ng.name_km AS note_goal_km, sum(m.quantity) AS quantity, p.people, coalesce(v.function, '') AS receiver
 FROM stock_move m JOIN document d ON d.id = m.document_id
 JOIN location s ON s.id = m.from_location_id JOIN location r ON r.id = m.to_location_id
-LEFT JOIN location g ON g.id = coalesce(r.place_id, CASE WHEN r.kind IN ('in transit', 'people reached')
-  THEN d.to_location_id END)
-LEFT JOIN people_reached p ON p.document_id = d.id
-LEFT JOIN document n ON n.id = d.related_id
+LEFT JOIN location h ON h.id = coalesce(r.place_id, s.place_id)
+LEFT JOIN location g ON g.id = d.to_location_id LEFT JOIN location a ON a.id = d.from_location_id
+LEFT JOIN document n ON n.id = d.related_id LEFT JOIN location ng ON ng.id = n.to_location_id
+LEFT JOIN party q ON q.id = d.party_id LEFT JOIN people_reached p ON p.document_id = d.id
 LEFT JOIN receiver v ON v.document_uid = CASE WHEN d.kind = 'proof of delivery' THEN n.uid ELSE d.uid END
-WHERE m.batch_id IN :batches
-GROUP BY m.batch_id, d.id, d.number, d.kind, m.effective_day, s.kind, s.code, g.name, r.name, r.kind, p.people, v.function
+WHERE m.batch_id IN :batches AND d.reverses_id IS NULL
+  AND NOT EXISTS (SELECT 1 FROM document w WHERE w.reverses_id = d.id)
+GROUP BY m.batch_id, d.id, d.number, d.kind, m.effective_day, s.kind, r.kind, h.code, h.name, h.name_km, g.code, g.name,
+  g.name_km, a.code, a.name, a.name_km, q.code, q.name, q.name_km, n.number, n.kind, ng.code, ng.name, ng.name_km,
+  p.people, v.function
 ORDER BY m.batch_id, m.effective_day, d.id"""
 ).bindparams(bindparam("batches", expanding=True))
 
 
 def trace(session: Session, asked: str) -> Trace:
-    """The way of a batch (its number or identity), or of everything on a document (its number).
+    """The way of a batch (its number or identity), an item (its code or name), or everything on a paper (its number).
 
     Follows what was made of the goods and what they were made of.
 
@@ -157,27 +178,28 @@ def trace(session: Session, asked: str) -> Trace:
     origins = _follow(session, found)
     batches = sorted({*found, *(row.batch_id for row in origins), *(row.origin_id for row in origins)})
     return Trace(
+        frozenset(found),
         tuple(_batch(row) for row in session.rows(_BY_ID, {"batches": batches})),
-        tuple(
-            Whereabouts(row.batch_id, row.code, row.name, row.name_km, LocationKind(row.kind), row.on_hand)
-            for row in session.rows(_WHERE, {"batches": batches})
-        ),
-        tuple(_passage(row) for row in session.rows(_PASSAGES, {"batches": batches})),
+        tuple(_lines(session, batches)),
         tuple(origins),
     )
 
 
 def _find(session: Session, asked: str) -> list[int]:
     if not asked:
-        raise Refused(_("Write a batch number, or the number of a paper."), "number")
-    rows = session.rows(_OF_DOCUMENT, {"number": asked.upper(), "most": MOST_BATCHES + 1}) or session.rows(
-        _BY_NUMBER, {"number": fold(asked), "uid": asked, "most": MOST_BATCHES + 1}
-    )
+        raise Refused(_("Write a batch number, an item, or the number of a paper."), "number")
+    rows: Sequence[Any] = ()
+    for statement, values in (
+        (_OF_DOCUMENT, {"number": asked.upper()}),
+        (_BY_NUMBER, {"number": fold(asked), "uid": asked}),
+        (_OF_ITEM, {"name": fold(asked)}),
+    ):
+        rows = rows or session.rows(statement, {**values, "most": MOST_BATCHES + 1})
     if not rows:
-        raise Refused(_("No batch and no paper has the number {number}.").format(number=asked), "number")
+        raise Refused(_("No batch, item or paper is called “{number}”.").format(number=asked), "number")
     if len(rows) > MOST_BATCHES:
         raise Refused(
-            _("More than {most} batches have the number {number}. Trace a paper instead.").format(
+            _("More than {most} batches belong to “{number}”. Trace a batch number or a paper.").format(
                 most=MOST_BATCHES, number=asked
             ),
             "number",
@@ -220,20 +242,123 @@ def _batch(row: Any) -> TracedBatch:
         Kind(row.kind),
         day_of(row.effective_day),
         row.order_number,
+        bool(row.tracks_expiry),
     )
 
 
-def _passage(row: Any) -> Passage:
-    source_kind = LocationKind(row.source_kind)
-    return Passage(
+# ------------------------------------------------------------------ lines
+
+_FATES = {
+    LocationKind.SUPPLIED: Fate.SENT_BACK,
+    LocationKind.PEOPLE_REACHED: Fate.GIVEN_TO_PEOPLE,
+    LocationKind.LOSS: Fate.LOST,
+    LocationKind.ADJUSTED: Fate.MISCOUNTED,
+    LocationKind.DISPOSED: Fate.DISPOSED,
+    LocationKind.CONVERTED: Fate.MADE_INTO,
+}
+"""What became of goods that went to a place where nothing lies."""
+
+
+def _lines(session: Session, batches: Sequence[int]) -> list[TraceLine]:
+    passages = session.rows(_PASSAGES, {"batches": batches})
+    lines = [line for row in passages for line in _told_by(row)]
+    lines += [
+        TraceLine(row.batch_id, Fate.IN_STORE, row.code, row.name, row.name_km, row.on_hand)
+        for row in session.rows(_LYING, {"batches": batches})
+    ]
+    lines += _on_the_way(passages)
+    order = list(Fate)
+    return sorted(
+        _added_up(lines),
+        key=lambda one: (
+            one.batch_id,
+            order.index(one.fate),
+            one.day or date.min,
+            one.document,
+            one.place_name,
+        ),
+    )
+
+
+def _added_up(lines: Sequence[TraceLine]) -> list[TraceLine]:
+    """One line where a paper tells the same twice, such as goods received and goods damaged on arrival."""
+    sums: dict[tuple[Any, ...], TraceLine] = {}
+    for line in lines:
+        key = (line.batch_id, line.fate, line.place, line.document)
+        sums[key] = _more(sums[key], line.quantity) if key in sums else line
+    return list(sums.values())
+
+
+def _told_by(row: Any) -> list[TraceLine]:
+    """Where goods came from, and where they went that is none of our stores."""
+    source, target = LocationKind(row.source_kind), LocationKind(row.target_kind)
+    told = []
+    if source in _FATES:
+        told.append(_line(row, Fate.CAME, _giver(row), row.quantity))
+    if source is LocationKind.HANDED_OVER:
+        told.append(_line(row, Fate.WITH_RECIPIENT, _place(row, "holder"), -row.quantity))
+    if target is LocationKind.HANDED_OVER:
+        told.append(_line(row, Fate.WITH_RECIPIENT, _place(row, "holder"), row.quantity))
+    if target in _FATES:
+        told.append(_line(row, _FATES[target], _gone_at(row, source, target), row.quantity))
+    return told
+
+
+def _line(row: Any, fate: Fate, place: tuple[str, str, str], quantity: int) -> TraceLine:
+    by_note = row.kind == Kind.PROOF_OF_DELIVERY
+    return TraceLine(
         row.batch_id,
-        row.number,
-        Kind(row.kind),
+        fate,
+        *place,
+        int(quantity),
+        row.note if by_note else row.number,
+        Kind(row.note_kind if by_note else row.kind),
         day_of(row.effective_day),
-        source_kind.value if source_kind in _GONE else row.source_code,
-        row.target,
-        LocationKind(row.target_kind),
-        int(row.quantity),
-        row.people,
-        row.receiver,
+        row.people if fate is Fate.GIVEN_TO_PEOPLE else None,
+        row.receiver if fate is Fate.WITH_RECIPIENT and quantity > 0 else "",
     )
+
+
+def _place(row: Any, name: str) -> tuple[str, str, str]:
+    code = getattr(row, name)
+    return (
+        (code, getattr(row, f"{name}_name"), getattr(row, f"{name}_km")) if code is not None else ("", "", "")
+    )
+
+
+def _giver(row: Any) -> tuple[str, str, str]:
+    """Who the goods came from, else where they were found or made."""
+    return _first_place(row, "party", "at", "goal")
+
+
+def _gone_at(row: Any, source: LocationKind, target: LocationKind) -> tuple[str, str, str]:
+    """Where goods were given to people, lost or made into others."""
+    if source is LocationKind.IN_TRANSIT:
+        return _place(row, "note_goal")
+    if source is LocationKind.HANDED_OVER:
+        return _place(row, "holder")
+    names = ("party", "at") if target is LocationKind.SUPPLIED else ("goal", "at")
+    return _first_place(row, *names)
+
+
+def _first_place(row: Any, *names: str) -> tuple[str, str, str]:
+    return next((place for name in names if (place := _place(row, name))[0]), ("", "", ""))
+
+
+def _on_the_way(passages: Sequence[Any]) -> list[TraceLine]:
+    """What of each note and transfer is still in transit."""
+    open_now: dict[tuple[int, str], TraceLine] = {}
+    for row in passages:
+        if row.target_kind == LocationKind.IN_TRANSIT:
+            line = _line(row, Fate.ON_THE_WAY, _place(row, "goal"), row.quantity)
+            before = open_now.get((row.batch_id, row.number))
+            open_now[row.batch_id, row.number] = line if before is None else _more(before, line.quantity)
+    for row in passages:
+        if row.source_kind == LocationKind.IN_TRANSIT:
+            key = (row.batch_id, row.note)
+            open_now[key] = _more(open_now[key], -int(row.quantity))
+    return [line for line in open_now.values() if line.quantity]
+
+
+def _more(line: TraceLine, quantity: int) -> TraceLine:
+    return replace(line, quantity=line.quantity + quantity)

@@ -11,11 +11,13 @@ from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 from supplytrack import __version__
 from supplytrack.catalogue.establish import WorkspaceDraft, change_workspace
 from supplytrack.core.actor import Permission
+from supplytrack.core.money import format_money
 from supplytrack.db.backup import back_up
 from supplytrack.db.workspace import Workspace
 from supplytrack.errors import Refused
 from supplytrack.exchange.problem import WorkbookRefused
 from supplytrack.i18n import LANGUAGES, N_, _, language
+from supplytrack.inventory.limits import set_approval_limit, set_stock_warnings
 from supplytrack.ui.backups import BACKED_UP, backup_key
 from supplytrack.ui.saving import ask_where
 from supplytrack.ui.toolkit.actions import ActionSpec
@@ -23,7 +25,7 @@ from supplytrack.ui.toolkit.boxes import column, empty, framed, holder, row, scr
 from supplytrack.ui.toolkit.buttons import Button, Segments
 from supplytrack.ui.toolkit.columns import Column
 from supplytrack.ui.toolkit.draft import Draft
-from supplytrack.ui.toolkit.form import Field, Form
+from supplytrack.ui.toolkit.form import Field, FieldKind, Form
 from supplytrack.ui.toolkit.labels import Label
 from supplytrack.ui.toolkit.pages import Desk, Page, check_line, section
 from supplytrack.ui.toolkit.rows import RowTable
@@ -46,6 +48,12 @@ _FIELDS = (
     Field("short_name", N_("Short name")),
     Field("country", N_("Country")),
     Field("time_zone", N_("Time zone"), required=True),
+)
+_AGREED = (
+    Field("expiry_warning_days", N_("Tell what expires within (days)"), FieldKind.NUMBER, required=True),
+    Field("cover_days", N_("Use of the last (days) tells how long stock lasts"), FieldKind.NUMBER, required=True),
+    Field("approval_limit", N_("Losses above need a second person"), placeholder=N_("No limit")),
+    Field("approval_currency", N_("Currency"), placeholder="USD"),
 )
 _PROBLEM_COLUMNS: tuple[Column[Any], ...] = (
     Column("sheet", N_("Sheet"), lambda one: one.sheet, width=110),
@@ -83,6 +91,7 @@ class SettingsPage(Page):
         self._outcome = QVBoxLayout()
         parts = [
             _panel(section(_("Organisation")), self.form, self._station),
+            self._stock_panel(),
             self._looks_panel(),
             self._data_panel(),
             self._safety_panel(),
@@ -95,6 +104,14 @@ class SettingsPage(Page):
         inside = holder(column(*parts, None, margins=(20, 14, 16, 14), gap=12), "scrolled")
         inside.setMaximumWidth(980)
         return scrolled(inside)
+
+    def _stock_panel(self) -> QWidget:
+        self.agreed = Draft({}, self)
+        self.stock_form = Form(_AGREED, self.agreed, columns=(3, 4, 3, 2), margins=(0, 0, 0, 0))
+        periods = Button(
+            _("Closed periods"), "link", "lock", clicked=lambda: self.desk.go("reports", "periods")
+        )
+        return _panel(section(_("Stock: what is agreed on")), self.stock_form, row(periods, None))
 
     def _looks_panel(self) -> QWidget:
         theme = Segments(
@@ -143,13 +160,14 @@ class SettingsPage(Page):
         self._workspace = found
         keys = ("organisation", "organisation_km", "short_name", "country", "time_zone")
         self.draft.load({key: getattr(found, key) for key in keys})
+        self.agreed.load(_agreed(found))
         self._station.setText(
             _("Station {station}: it opens every number and cannot change.").format(station=found.station)
         )
 
     def keep(self) -> None:
-        """Save the organisation's names and the time zone."""
-        if not self.form.check():
+        """Save the organisation's names, the time zone and what is agreed on for the stock."""
+        if not (self.form.check() and self.stock_form.check()):
             return
         draft = WorkspaceDraft(
             organisation=self._said("organisation"),
@@ -159,9 +177,17 @@ class SettingsPage(Page):
             time_zone=self._said("time_zone"),
             station=self._workspace.station,
         )
-        self.desk.tasks.write(
-            lambda session: change_workspace(session, draft), self._kept, refused=self._refused, owner=self
-        )
+        typed = {field.key: str(self.agreed.get(field.key) or "") for field in _AGREED}
+        before = _agreed(self._workspace)
+
+        def keep(session: Session) -> None:
+            change_workspace(session, draft)
+            if any(typed[key] != before[key] for key in ("expiry_warning_days", "cover_days")):
+                set_stock_warnings(session, typed["expiry_warning_days"], typed["cover_days"])
+            if any(typed[key] != before[key] for key in ("approval_limit", "approval_currency")):
+                set_approval_limit(session, typed["approval_limit"], typed["approval_currency"])
+
+        self.desk.tasks.write(keep, self._kept, refused=self._refused, owner=self)
 
     def _said(self, key: str) -> str:
         return str(self.draft.get(key) or "")
@@ -170,7 +196,8 @@ class SettingsPage(Page):
         self.toast(_("Saved"))
 
     def _refused(self, refused: Refused) -> None:
-        if self.form.show_refusal(refused):
+        form = self.stock_form if refused.field in {field.key for field in _AGREED} else self.form
+        if form.show_refusal(refused):
             self.show_banner("bad", str(refused))
 
     # Workbooks
@@ -276,6 +303,17 @@ class SettingsPage(Page):
         if tone == "good":
             empty(self._checked)
         self._checked.addLayout(check_line(tone, words))
+
+
+def _agreed(workspace: Workspace) -> dict[str, str]:
+    """What is agreed on for the stock, as the form says it."""
+    limit = workspace.approval_limit
+    return {
+        "expiry_warning_days": str(workspace.expiry_warning_days),
+        "cover_days": str(workspace.cover_days),
+        "approval_limit": "" if limit is None else format_money(limit, "").strip().replace(",", ""),
+        "approval_currency": workspace.approval_currency,
+    }
 
 
 def _panel(*parts: Any) -> QWidget:

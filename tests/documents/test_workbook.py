@@ -245,8 +245,10 @@ def test_the_stock_card_workbook_tells_the_balance_after_each_document():
     read = _read(stock_card_workbook.render(sheet))
     assert [row[0].value for row in read["About"].iter_rows()][1] == "Document no."
     told = [[cell.value for cell in row] for row in read["Stock card"].iter_rows(min_row=2)]
-    assert told[0] == [None, None, "Brought forward", None, None, 40]
+    lot = ["WFP", datetime(2023, 3, 31)]
+    assert told[0] == [*lot, None, None, "Brought forward", None, None, 40]
     assert told[1] == [
+        *lot,
         datetime(2020, 4, 16),
         "GRN-PNH-2020-0003",
         "World Food Programme (WFP)",

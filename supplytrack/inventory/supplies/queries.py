@@ -222,7 +222,7 @@ def supply_rows(session: Session) -> list[SupplyRow]:
     order = {row.item_id: int(row.open) for row in session.rows(_ON_ORDER)}
     stores = _stores_of_items(session, today, days)
     return [
-        SupplyRow(*row[1:], order.get(row[0], 0), days, tuple(stores.get(row[0], ())))
+        SupplyRow(*(*row[1:], order.get(row[0], 0), days, tuple(stores.get(row[0], ()))))
         for row in (tuple(found) for found in session.rows(_ITEMS))
     ]
 

@@ -14,12 +14,20 @@ _ALL_STORES = N_("All stores")
 
 
 def expiry_sheet(
-    session: Session, chosen: StockFilter | None = None, *, language: PaperLanguage = "both"
+    session: Session,
+    chosen: StockFilter | None = None,
+    *,
+    within: int | None = None,
+    needing: bool = False,
+    language: PaperLanguage = "both",
 ) -> ExpirySheet:
-    """The batches that expire or have no date recorded, as of a day."""
+    """The batches that expire or have no date recorded, as of a day.
+
+    `within`: days in which one is expiring, the workspace's own unless told. `needing`: without those good for longer.
+    """
     chosen = chosen or StockFilter()
     day = chosen.as_of or session.clock.today()
-    rows = expiry_rows(session, chosen)
+    rows = expiry_rows(session, chosen, within=within, needing=needing)
     scope = PaperParty(_ALL_STORES, khmer(_ALL_STORES))
     if chosen.location and rows:
         scope = PaperParty(rows[0].stock.location_name, rows[0].stock.location_km)
@@ -27,7 +35,7 @@ def expiry_sheet(
     return ExpirySheet(
         paper_head(session, f"EX-{code}-{day.year}-{day:%m%d}", day, language),
         scope,
-        session.workspace.expiry_warning_days,
+        session.workspace.expiry_warning_days if within is None else within,
         tuple(_line(row) for row in rows),
     )
 

@@ -37,6 +37,8 @@ REPORTS = (
     ("handovers", N_("Papers not signed")),
     ("movement report", N_("Stock movement report")),
     ("movements", N_("Stock movements")),
+    ("expiry", N_("Expiry dates")),
+    ("periods", N_("Closed periods")),
 )
 
 LANGUAGE_FIELD = Field("language", N_("Language"), FieldKind.CHOICE)

@@ -6,9 +6,11 @@ from typing import Any
 
 from supplytrack.i18n import N_
 from supplytrack.ui.reports.distribution_report import DistributionReportPage
+from supplytrack.ui.reports.expiry_report import ExpiryReportPage
 from supplytrack.ui.reports.handovers import HandoversPage
 from supplytrack.ui.reports.movement_report import MovementReportPage
 from supplytrack.ui.reports.movements import MovementsPage
+from supplytrack.ui.reports.periods import PeriodsPage
 from supplytrack.ui.reports.stock_card import StockCardPage
 from supplytrack.ui.reports.stock_report import StockReportPage
 from supplytrack.ui.toolkit.pages import Page
@@ -21,6 +23,8 @@ PAGES: dict[str, type[Page]] = {
     "handovers": HandoversPage,
     "movement report": MovementReportPage,
     "movements": MovementsPage,
+    "expiry": ExpiryReportPage,
+    "periods": PeriodsPage,
 }
 
 

@@ -6,9 +6,11 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from PySide6.QtWidgets import QWidget
+
 from supplytrack.i18n import N_, _
 from supplytrack.inventory.queries import CardFilter
-from supplytrack.inventory.sheets import stock_card_sheet
+from supplytrack.inventory.sheets import stock_card_set, stock_card_sheet
 from supplytrack.ui.reports.common import (
     LANGUAGE_FIELD,
     PERIOD_FIELDS,
@@ -17,6 +19,7 @@ from supplytrack.ui.reports.common import (
     goods_filter,
     language_in,
 )
+from supplytrack.ui.toolkit.choices import Choice
 from supplytrack.ui.toolkit.form import Field, FieldKind
 
 
@@ -31,12 +34,20 @@ class StockCardPage(PaperReport):
         Field("location", N_("Store"), FieldKind.CHOICE, placeholder=N_("All stores")),
         Field("donor", N_("Donor"), FieldKind.CHOICE, placeholder=N_("All donors")),
         *PERIOD_FIELDS,
+        Field("cards", N_("Cards"), FieldKind.CHOICE),
         LANGUAGE_FIELD,
     )
 
     def starting_values(self) -> dict[str, Any]:
         """No item yet, both languages."""
-        return {"language": "both"}
+        return {"language": "both", "cards": "item"}
+
+    def build(self) -> QWidget:
+        """The page; one card for the item, or one for each donor and expiry date as stores keep them."""
+        built = super().build()
+        lots = _("One for each donor and expiry")
+        self.form.set_choices("cards", [Choice("item", _("One for the item")), Choice("lots", lots)])
+        return built
 
     def open_at(self, what: Any) -> None:
         """Show the card of the item with this code."""
@@ -58,7 +69,8 @@ class StockCardPage(PaperReport):
         chosen = CardFilter(
             first=day_in(values, "first"), last=day_in(values, "last"), **goods_filter(values)
         )
-        return partial(stock_card_sheet, chosen=chosen, language=language_in(values))
+        make = stock_card_set if values.get("cards") == "lots" else stock_card_sheet
+        return partial(make, chosen=chosen, language=language_in(values))
 
     def paper(self, sheet: Any) -> Callable[[], bytes]:
         """The PDF."""
