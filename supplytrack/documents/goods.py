@@ -26,7 +26,7 @@ NOTHING = "–"
 _ONLY_NAME = 9.4
 
 
-def item_cell(paper: Paper, item: PaperItem, also: str = "", size: float = 9.2) -> Cell:
+def item_cell(paper: Paper, item: PaperItem, also: str = "", size: float = 9.2) -> tuple[Words, ...]:
     """The item's name in both languages; a name in one language alone stands at the main size."""
     main, second = paper.names(item.name, item.name_km)
     if not second:
@@ -35,14 +35,20 @@ def item_cell(paper: Paper, item: PaperItem, also: str = "", size: float = 9.2) 
 
 
 def item_name(paper: Paper, item: PaperItem) -> str:
-    """The item's name in the paper's main language, else its code."""
-    return paper.names(item.name, item.name_km)[0] or item.code
+    """The item's name in the paper's main language, else its code; that it is not split where it is not."""
+    return (paper.names(item.name, item.name_km)[0] or item.code) + not_split(paper, item)
 
 
 def item_names(paper: Paper, item: PaperItem) -> str:
     """Both names on one line."""
     main, second = paper.names(item.name, item.name_km)
-    return f"{main} · {second}" if second else main or item.code
+    return (f"{main} · {second}" if second else main or item.code) + not_split(paper, item)
+
+
+def not_split(paper: Paper, item: PaperItem) -> str:
+    """`, not split` behind an item that stands for several kinds, unless its name says so."""
+    said = labels.NOT_SPLIT.en in item.name.casefold()
+    return f", {paper.word(labels.NOT_SPLIT)}" if item.mixed and not said else ""
 
 
 def unit_cell(paper: Paper, unit: PaperUnit, quantity: int, decimals: int) -> Cell:

@@ -181,6 +181,7 @@ COPIES = Label(
     "Copies: 1 receiver · 2 returned signed to the sender · 3 warehouse file",
     "ច្បាប់ចម្លង៖ 1 អ្នកទទួល · 2 ប្រគល់ត្រឡប់ជូនអ្នកផ្ញើ · 3 ឯកសារឃ្លាំង",
 )
+NOT_SPLIT = Label("not split", "មិនទាន់បែងចែក")
 MIXED_LINE = Label(
     "“{items}” was counted together: one line until opened and counted. Do not divide the figure by guess.",
     "“{items}” ត្រូវបានរាប់រួមគ្នា៖ មុខតែមួយរហូតដល់បើករាប់។ សូមកុំបែងចែកចំនួនដោយស្មាន។",

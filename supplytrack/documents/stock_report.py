@@ -311,7 +311,8 @@ def _item_rows(paper: Paper, rows: Sequence[StockRow]) -> Iterable[LineRow | Sum
     """The lots of one item, its name once (and again at the head of a page), and their sum."""
     item = rows[0].goods.item
     main, second = paper.names(item.name, item.name_km)
-    name: Cell = (Words(main or item.code, SEMIBOLD, 8.8), Words(second, REGULAR, 7.8))
+    whole = (main or item.code) + goods.not_split(paper, item)
+    name: Cell = (Words(whole, SEMIBOLD, 8.8), Words(second, REGULAR, 7.8))
     for place, row in enumerate(rows):
         cells = _stock_cells(paper, row)
         yield LineRow([name, *cells]) if place == 0 else LineRow([None, *cells], [name, *cells])

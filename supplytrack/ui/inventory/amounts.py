@@ -43,9 +43,28 @@ def factor_of(batch: BatchLine) -> Fraction | None:
     return Fraction(batch.pack_numerator, batch.pack_denominator)
 
 
+def by_pack(batches: Sequence[BatchLine]) -> list[tuple[str, Amounts, int]]:
+    """What is on hand of each pack by itself: the pack in words, how its quantity is written, and the quantity.
+
+    Packs of different sizes are never added up; one whose size nobody wrote down is written in the item's unit.
+    """
+    sums: dict[tuple[str, Fraction | None], int] = {}
+    for batch in batches:
+        if batch.on_hand:
+            key = (batch.pack_name, factor_of(batch))
+            sums[key] = sums.get(key, 0) + batch.on_hand
+    found = []
+    for (name, factor), quantity in sums.items():
+        decimals = batches[0].decimals
+        smallest = factor * 10**decimals if factor is not None else Fraction(0)
+        pack = int(smallest) if name and smallest.denominator == 1 else 0
+        found.append((pack_words(name, factor) if name else "", Amounts(decimals, pack), quantity))
+    return sorted(found, key=lambda one: one[0])
+
+
 def known_pack(batches: Sequence[BatchLine]) -> KnownPack | None:
-    """The pack of an item, when all its goods on hand come in the same one and its size is known."""
-    packs = {(batch.pack_name, factor_of(batch)) for batch in batches if batch.on_hand}
+    """The pack of an item, when all its goods on hand and moving come in the same one and its size is known."""
+    packs = {(batch.pack_name, factor_of(batch)) for batch in batches if batch.on_hand or batch.moving}
     if len(packs) != 1:
         return None
     name, factor = packs.pop()

@@ -23,7 +23,8 @@ from supplytrack.inventory.stock_list import (
     stock_keys,
     stock_lines,
 )
-from supplytrack.ui.inventory.amounts import Amounts, factor_of, known_pack
+from supplytrack.ui.inventory.amounts import Amounts, by_pack, known_pack
+from supplytrack.ui.inventory.conversions.ways import ways_to_make
 from supplytrack.ui.inventory.stock_columns import columns_for, moved_words
 from supplytrack.ui.routes import place_of
 from supplytrack.ui.saving import save_list
@@ -44,7 +45,7 @@ from supplytrack.ui.toolkit.labels import Label
 from supplytrack.ui.toolkit.pages import key_value, section, side_box
 from supplytrack.ui.toolkit.rows import RowTable
 from supplytrack.ui.toolkit.table import small_table
-from supplytrack.ui.words import counted, pack_words, unit_words
+from supplytrack.ui.words import counted, unit_words
 
 SHOWN_CARD_LINES = 12
 MOST_STORES = 6
@@ -279,6 +280,7 @@ class StockPage(KeyedListPage[StockLine]):
             hairline(),
             10,
             *_facts(line, batches),
+            *self._ways(line),
             14,
             section(_("Stock card"), self._card_button(line), below=_("all stores")),
             4,
@@ -308,6 +310,11 @@ class StockPage(KeyedListPage[StockLine]):
         else:
             self._in_packs.discard(line.item.code)
         self._show_detail(line)
+
+    def _ways(self, line: StockLine) -> list[Any]:
+        """A kit is assembled or taken apart from here, a mixed line is split."""
+        ways = ways_to_make(self.desk, line.item)
+        return [12, row(*ways, None, gap=8)] if ways else []
 
     def _card_button(self, line: StockLine) -> Button:
         return Button(
@@ -370,9 +377,14 @@ def _facts(line: StockLine, batches: Sequence[BatchLine]) -> list[Any]:
     donors = ", ".join(sorted({batch.donor or _("Own purchase") for batch in batches if batch.on_hand}))
     minimum = counted(item, item.minimum_stock) if item.minimum_stock is not None else _("none set")
     parts = [key_value(_("Minimum stock"), minimum), 4, key_value(_("Bought or given by"), donors or "–")]
-    packs = sorted({pack_words(batch.pack_name, factor_of(batch)) for batch in batches if batch.pack_name})
-    if packs:
-        parts += [4, key_value(_("Packed as"), ", ".join(packs))]
+    packs = by_pack(batches)
+    if len(packs) == 1 and packs[0][0]:
+        parts += [4, key_value(_("Packed as"), packs[0][0])]
+    elif len(packs) > 1:
+        parts += [8, Label(_("Packed as"), tone="text2")]
+        for words, amounts, quantity in packs:
+            unit = "" if amounts.pack else f" {unit_words(item, quantity)}"
+            parts += [4, key_value(words or _("no pack"), f"{amounts(quantity)}{unit}")]
     return parts
 
 
