@@ -1025,6 +1025,7 @@ def create_tables() -> None:
         sa.Column("good", BIG, nullable=False),
         sa.Column("damaged", BIG, nullable=False),
         sa.Column("short", BIG, nullable=False),
+        sa.Column("over_order", BIG, server_default="0", nullable=False),
         sa.Column("pack_name", sa.Text(), server_default="", nullable=False),
         sa.Column("pack_numerator", BIG, nullable=True),
         sa.Column("pack_denominator", BIG, nullable=True),
@@ -1033,6 +1034,10 @@ def create_tables() -> None:
         sa.CheckConstraint(
             "good >= 0 AND damaged >= 0 AND short >= 0",
             name=op.f("goods_receipt_line_quantities_not_negative_ck"),
+        ),
+        sa.CheckConstraint(
+            "over_order BETWEEN 0 AND good + damaged",
+            name=op.f("goods_receipt_line_over_is_a_part_of_what_came_ck"),
         ),
         sa.CheckConstraint(
             "per_documents = good + damaged + short", name=op.f("goods_receipt_line_adds_up_ck")

@@ -187,7 +187,7 @@ ReceivedDocument = Literal["waybill", "invoice", "packing list", "none"]
 class ReceiptLine:
     """One line of a goods received note: `per_documents` = good + damaged + short - over.
 
-    `per_documents` None: no document said.
+    `per_documents` None: no document said. `over_order` is what came beyond what was still open on the order.
     """
 
     goods: PaperGoods
@@ -197,6 +197,7 @@ class ReceiptLine:
     short: int = 0
     over: int = 0
     packed: str = ""
+    over_order: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,7 +283,7 @@ class DocumentRow:
     day: date
     number: str
     party: PaperParty
-    movement: Literal["in", "out", "transfer", "loss", "count"]
+    movement: Literal["in", "out", "transfer", "conversion", "loss", "count"]
     lines: int
     proof: Proof = Proof.NOT_NEEDED
 

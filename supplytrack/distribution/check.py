@@ -239,9 +239,9 @@ _SAID = {
 SELECT d.number, d.content, (SELECT string_agg(CAST(l.line AS text) || ',' || CAST(l.quantity AS text), ';'
   ORDER BY l.line) FROM purchase_order_line l WHERE l.document_id = d.id) AS kept
 FROM document d WHERE d.kind IN ('purchase order', 'donation')""",
-    "line, batch, good, damaged, short": """
+    "line, batch, good, damaged, short, over": """
 SELECT d.number, d.content, (SELECT string_agg(CAST(l.line AS text) || ',' || t.uid || ',' || CAST(l.good AS text)
-  || ',' || CAST(l.damaged AS text) || ',' || CAST(l.short AS text), ';' ORDER BY l.line)
+  || ',' || CAST(l.damaged AS text) || ',' || CAST(l.short AS text) || ',' || CAST(l.over_order AS text), ';' ORDER BY l.line)
   FROM goods_receipt_line l JOIN batch t ON t.id = l.batch_id WHERE l.document_id = d.id) AS kept
 FROM document d WHERE d.kind = 'goods receipt'""",
     "line, accepted, damaged, short, refused": """
@@ -283,7 +283,7 @@ FROM document d WHERE d.kind IN ('kit assembly', 'kit disassembly', 'split')""",
 }
 _PLACES_IN_CONTENT = {
     "line, quantity": (0, 2),
-    "line, batch, good, damaged, short": (0, 2, 3, 4, 5),
+    "line, batch, good, damaged, short, over": (0, 2, 3, 4, 5, 8),
     "line, accepted, damaged, short, refused": (0, 1, 2, 3, 4),
     "line, signed quantity, reason": (0, 1, 2),
     "line, sent": (0, 1),

@@ -140,7 +140,7 @@ def _line(paper: Paper, number: int, line: ReceiptLine) -> LineRow:
     return LineRow(
         [
             str(number),
-            goods.item_cell(paper, what.item, line.packed),
+            (*goods.item_cell(paper, what.item, line.packed), *_over_order(paper, line)),
             goods.batch_cell(paper, what.batch),
             goods.expiry_cell(paper, what.expiry),
             goods.unit_cell(paper, what.unit, unit_of, decimals),
@@ -150,6 +150,14 @@ def _line(paper: Paper, number: int, line: ReceiptLine) -> LineRow:
             _short_or_over(paper, line),
         ]
     )
+
+
+def _over_order(paper: Paper, line: ReceiptLine) -> tuple[Words, ...]:
+    """What came beyond what was still open on the order."""
+    if not line.over_order:
+        return ()
+    told = paper.words(labels.OVER_ORDER, quantity=goods.quantity(line.over_order, line.goods.item.decimals))
+    return tuple(Words(text, REGULAR, 7.4) for text in told)
 
 
 def _short_or_over(paper: Paper, line: ReceiptLine) -> Cell:

@@ -23,6 +23,9 @@ WHERE d.related_id = :id AND d.kind <> 'reversal'
   AND NOT EXISTS (SELECT 1 FROM document r WHERE r.reverses_id = d.id)
 ORDER BY d.id LIMIT 1"""
 )
+_HOLD_ORDER = text(
+    "SELECT 1 FROM order_state WHERE document_id IN (:id, :related) ORDER BY document_id FOR UPDATE"
+)
 
 
 def reverse(session: Session, document_id: int, day: date, reason: str, *, uid: str | None = None) -> Posted:
@@ -32,6 +35,10 @@ def reverse(session: Session, document_id: int, day: date, reason: str, *, uid: 
         another document that stands belongs to it.
     """
     header = read_header(session, document_id)
+    if not session.is_sqlite:
+        # Whoever receives goods of an order, closes it or takes such a paper back holds the order first.
+        session.execute(_HOLD_ORDER, {"id": document_id, "related": header.related_id})
+        header = read_header(session, document_id)
     if uid is not None and (found := find_posted(session, uid)):
         return found
     if header.kind is Kind.REVERSAL:

@@ -18,10 +18,10 @@ from supplytrack.core.quantity import format_quantity, parse_number, to_smallest
 from supplytrack.db.engine import Session
 from supplytrack.errors import Refused, refuse_together
 from supplytrack.i18n import _
-from supplytrack.inventory.history import Header, find_header
+from supplytrack.inventory.history import Header
 from supplytrack.inventory.ledger import Posted, Posting, check_day, find_posted, post
-from supplytrack.procurement.order import closing_line, order_state
-from supplytrack.procurement.outstanding import OpenLine, open_lines
+from supplytrack.procurement.order import closing_line
+from supplytrack.procurement.outstanding import OpenLine, held_order, open_lines
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,6 @@ class OrderClosingDraft:
     lines: Sequence[ClosingLineDraft] = ()
 
 
-_HELD = select(order_state).where(order_state.c.document_id == bindparam("id")).with_for_update()
 _DECIMALS = select(item.c.id, item.c.name, item.c.decimals).where(
     item.c.id.in_(bindparam("items", expanding=True))
 )
@@ -55,9 +54,8 @@ def close_order(session: Session, typed: OrderClosingDraft) -> Posted:
 
     :raises Refused: when nothing is open, more is closed than is open, or no reason is given.
     """
-    header = find_order(session, typed.order)
     # First the order is held, then looked for: who presses twice, or closes while goods arrive, waits here.
-    session.execute(_HELD, {"id": header.id})
+    header = held_order(session, typed.order)
     if (found := find_posted(session, typed.uid)) is not None:
         return found
     check_day(session, typed.date)
@@ -78,20 +76,7 @@ def close_order(session: Session, typed: OrderClosingDraft) -> Posted:
     )
 
 
-def find_order(session: Session, number: str) -> Header:
-    """The order or donation with a number.
-
-    :raises Refused: when there is none.
-    """
-    header = find_header(session, number)
-    if header.kind not in (Kind.PURCHASE_ORDER, Kind.DONATION):
-        raise Refused(_("{number} is no order.").format(number=header.number), "order")
-    return header
-
-
 def _check_order(header: Header, typed: OrderClosingDraft) -> None:
-    if header.reversed_by:
-        raise Refused(_("{number} was reversed. Choose another order.").format(number=header.number), "order")
     if typed.date < header.day:
         raise Refused(
             _("An order is closed on or after its day, {day}.").format(day=header.day.isoformat()), "date"
@@ -136,6 +121,10 @@ def _read_line(
     if one.quantity.strip():
         quantity = to_smallest(
             parse_number(one.quantity, f"{field}.quantity"), item_row.decimals, f"{field}.quantity"
+        )
+    if not line.open:
+        raise Refused(
+            _("{item}: nothing is to come any more.").format(item=item_row.name), f"{field}.quantity"
         )
     if not 0 < quantity <= line.open:
         raise Refused(

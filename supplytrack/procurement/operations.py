@@ -24,7 +24,6 @@ from supplytrack.db.engine import Session
 from supplytrack.errors import Refused, refuse_together
 from supplytrack.i18n import _
 from supplytrack.inventory.batch import batch
-from supplytrack.inventory.history import find_header
 from supplytrack.inventory.ledger import (
     Lot,
     Move,
@@ -36,8 +35,9 @@ from supplytrack.inventory.ledger import (
     post,
 )
 from supplytrack.inventory.spots import spot_of, virtual_spots
+from supplytrack.procurement.closing import ClosingLineDraft, OrderClosingDraft, close_order
 from supplytrack.procurement.order import order, order_line
-from supplytrack.procurement.outstanding import OpenLine, open_lines
+from supplytrack.procurement.outstanding import OpenLine, held_order, open_lines
 from supplytrack.procurement.receipt import receipt, receipt_line
 
 
@@ -91,7 +91,11 @@ class ReceiptLineDraft:
 
 @dataclass(frozen=True)
 class ReceiptDraft:
-    """A goods receipt as typed: against an order or donation (`order` is its number) or direct."""
+    """A goods receipt as typed: against an order or donation (`order` is its number) or direct.
+
+    `not_coming`: lines of the order whose rest is closed with this receipt, for the reason given. The rest of all
+    others is still to come.
+    """
 
     uid: str
     date: dt.date
@@ -100,6 +104,8 @@ class ReceiptDraft:
     source: str
     lines: Sequence[ReceiptLineDraft]
     order: str = ""
+    not_coming: Sequence[int] = ()
+    not_coming_reason: str = ""
     fund: str = ""
     supplier_paper: str = ""
     papers_received: str = ""
@@ -201,7 +207,7 @@ class _Arrived:
 def post_goods_receipt(session: Session, typed: ReceiptDraft) -> Posted:
     """Record goods that arrived. Each line makes a batch that carries its donor, fund, expiry and pack.
 
-    Damaged goods arrived and never enter available stock.
+    Damaged goods arrived and never enter available stock. What of an order will not come is closed with it.
 
     :raises Refused: naming each field that is wrong.
     """
@@ -224,7 +230,8 @@ def post_goods_receipt(session: Session, typed: ReceiptDraft) -> Posted:
         "document_id": document_id,
     }
     lots = _make_batches(session, arrived, origin)
-    return post(
+    over = _over_order(arrived, related)
+    posted = post(
         session,
         Posting(
             uid=typed.uid,
@@ -233,7 +240,7 @@ def post_goods_receipt(session: Session, typed: ReceiptDraft) -> Posted:
             moves=_receipt_moves(session, place, arrived, lots),
             rows=[
                 (receipt, [_receipt_header(typed, source_type, fund_id)]),
-                (receipt_line, _receipt_rows(arrived, lots)),
+                (receipt_line, _receipt_rows(arrived, lots, over)),
             ],
             target=spot_of(place),
             party_id=party_id,
@@ -255,12 +262,19 @@ def post_goods_receipt(session: Session, typed: ReceiptDraft) -> Posted:
                         line.short,
                         line.typed.batch,
                         line.typed.expiry.isoformat() if line.typed.expiry else "",
+                        over[line.number],
                     ]
                     for line in arrived
                 ],
             },
         ),
     )
+    if related and typed.not_coming:
+        closed = tuple(ClosingLineDraft(line) for line in typed.not_coming)
+        close_order(
+            session, OrderClosingDraft(new_uid(), typed.date, typed.order, typed.not_coming_reason, closed)
+        )
+    return posted
 
 
 _RECEIVED = {kind.value: kind for kind in RECEIVED_SOURCES}
@@ -285,14 +299,25 @@ def _related_order(
     if not typed.order.strip():
         return None
     kind = Kind.DONATION if source_type is SourceType.DONATED else Kind.PURCHASE_ORDER
-    header = find_header(session, typed.order, kind)
-    if header.reversed_by:
-        raise Refused(_("{number} was reversed. Choose another order.").format(number=header.number), "order")
+    header = held_order(session, typed.order, kind)
     if typed.date < header.day:
         raise Refused(
             _("Goods cannot arrive before their order of {day}.").format(day=header.day.isoformat()), "date"
         )
     return header.id, {line.line: line for line in open_lines(session, header.id)}
+
+
+def _over_order(
+    arrived: Sequence[_Arrived], related: tuple[int, dict[int, OpenLine]] | None
+) -> dict[int, int]:
+    """What of each line came beyond what was still open; the lines of one order line share what was."""
+    left = {line.line: line.open for line in related[1].values()} if related else {}
+    over = dict.fromkeys((line.number for line in arrived), 0)
+    for line in arrived:
+        if line.order_line is not None:
+            rest = left[line.order_line] - line.good - line.damaged
+            over[line.number], left[line.order_line] = max(-rest, 0), max(rest, 0)
+    return over
 
 
 def _origin(
@@ -344,12 +369,16 @@ def _read_receipt_line(
             ),
             f"{field}.expiry",
         )
+    open_line = None
     if line.order_line is not None and related is not None:
         open_line = related[1].get(line.order_line)
         if open_line is None or open_line.item_id != item.id:
             raise Refused(_("This item is not on that line of the order."), f"{field}.item")
     cost = parse_money(line.unit_cost, f"{field}.unit_cost")
     currency = clean_currency(line.currency, f"{field}.currency") if line.currency.strip() else ""
+    if cost is None and open_line is not None:
+        # What was agreed, unless the papers that came say another price.
+        cost, currency = open_line.unit_cost, open_line.currency
     if cost is not None and not currency:
         raise Refused(_("Say in which currency the cost is, such as USD."), f"{field}.currency")
     return _Arrived(
@@ -421,7 +450,9 @@ def _receipt_header(typed: ReceiptDraft, source_type: SourceType, fund_id: int |
     }
 
 
-def _receipt_rows(arrived: Sequence[_Arrived], lots: Mapping[int, Lot]) -> list[dict[str, Any]]:
+def _receipt_rows(
+    arrived: Sequence[_Arrived], lots: Mapping[int, Lot], over: Mapping[int, int]
+) -> list[dict[str, Any]]:
     return [
         {
             "line": line.number,
@@ -432,6 +463,7 @@ def _receipt_rows(arrived: Sequence[_Arrived], lots: Mapping[int, Lot]) -> list[
             "good": line.good,
             "damaged": line.damaged,
             "short": line.short,
+            "over_order": over[line.number],
             **line.counted.columns(),
             "remarks": clean_text(line.typed.remarks, f"lines.{line.number - 1}.remarks"),
         }

@@ -15,7 +15,7 @@ from supplytrack.core.sort import UNSORTED, Sort
 from supplytrack.db.engine import Session
 from supplytrack.i18n import language
 from supplytrack.inventory.paging import Where, read_keys, sorted_by
-from supplytrack.procurement.queries import OrderRow, orders_by_key
+from supplytrack.procurement.queries import ARRIVED, CLOSED, OrderRow, orders_by_key
 from supplytrack.procurement.receipt_queries import ReceiptRow, receipts_by_key
 
 
@@ -29,7 +29,7 @@ class PaperStage(StrEnum):
 KINDS = (Kind.PURCHASE_ORDER, Kind.DONATION, Kind.GOODS_RECEIPT)
 OPEN_STATES = ("open", "part", "late")
 """States of an order or a donation whose goods are still to come."""
-DONE_STATES = ("received", "posted", "differences", "reversed")
+DONE_STATES = ("received", "closed", "posted", "differences", "reversed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,25 +48,22 @@ _WORDS = (
     "d.to_location_id IN (SELECT id FROM location WHERE search {folded})",
 )
 _REVERSED = "EXISTS (SELECT 1 FROM document v WHERE v.reverses_id = d.id)"
-_DIFFERENT = (
-    "EXISTS (SELECT 1 FROM goods_receipt_line x WHERE x.document_id = d.id AND x.damaged + x.short > 0)"
-)
-_ARRIVED = f"""EXISTS (SELECT 1 FROM document a WHERE a.related_id = d.id AND a.kind = '{Kind.GOODS_RECEIPT.value}'
-  AND NOT EXISTS (SELECT 1 FROM document v WHERE v.reverses_id = a.id))"""
+_DIFFERENT = "EXISTS (SELECT 1 FROM goods_receipt_line x WHERE x.document_id = d.id AND x.damaged + x.short + x.over_order > 0)"
 _LATE = "coalesce(o.expected_day < :today, 1 = 0)"
 _STATES = {
     "late": _LATE,
-    "part": f"(NOT {_LATE} AND {_ARRIVED})",
-    "open": f"(NOT {_LATE} AND NOT {_ARRIVED})",
+    "part": f"(NOT {_LATE} AND {ARRIVED})",
+    "open": f"(NOT {_LATE} AND NOT {ARRIVED})",
     "reversed": _REVERSED,
-    "received": f"(d.kind <> '{Kind.GOODS_RECEIPT.value}' AND NOT {_REVERSED})",
+    "received": f"(d.kind <> '{Kind.GOODS_RECEIPT.value}' AND NOT {_REVERSED} AND NOT {CLOSED})",
+    "closed": f"(d.kind <> '{Kind.GOODS_RECEIPT.value}' AND NOT {_REVERSED} AND {CLOSED})",
     "differences": f"(d.kind = '{Kind.GOODS_RECEIPT.value}' AND NOT {_REVERSED} AND {_DIFFERENT})",
     "posted": f"(d.kind = '{Kind.GOODS_RECEIPT.value}' AND NOT {_REVERSED} AND NOT {_DIFFERENT})",
 }
 _OPEN_FIRST = f"CASE WHEN {_STATES['late']} THEN 0 WHEN {_STATES['part']} THEN 1 ELSE 2 END"
 _DONE_FIRST = (
     f"CASE WHEN {_STATES['differences']} THEN 0 WHEN {_STATES['posted']} THEN 1 "
-    f"WHEN {_STATES['received']} THEN 2 ELSE 3 END"
+    f"WHEN {_STATES['received']} THEN 2 WHEN {_STATES['closed']} THEN 3 ELSE 4 END"
 )
 
 

@@ -17,15 +17,16 @@ from supplytrack.errors import Refused
 from supplytrack.i18n import N_, _
 from supplytrack.inventory.paging import PAGE, Where, day_or_none, goods_by_key, in_order
 from supplytrack.inventory.summary import PART_COLUMNS, GoodsPart, in_words
-from supplytrack.procurement.outstanding import OpenLine, open_lines
+from supplytrack.procurement.outstanding import ORDER_KINDS, OpenLine, open_lines
 
 
 class OrderState(StrEnum):
-    """How much of an order or a donation has come."""
+    """How much of an order or a donation has come. Closed short: nothing is to come any more, and not all came."""
 
     OPEN = N_("open")
     PART = N_("part received")
     RECEIVED = N_("received")
+    CLOSED = N_("closed short")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,8 @@ class OrderLineRow:
     ordered: int
     arrived: int
     open: int
+    closed: int
+    over: int
     entered: str
     pack_name: str
     pack_numerator: int | None
@@ -97,8 +100,18 @@ class OrderLineRow:
 
 
 @dataclass(frozen=True, slots=True)
+class OrderClosing:
+    """A paper that says what of an order will not come, and why."""
+
+    document_id: int
+    number: str
+    date: dt.date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class OrderDetail:
-    """An order in full. `receipts` are the numbers of the goods receipts that count towards it."""
+    """An order in full, with the papers that count towards it: goods receipts by number, and closings."""
 
     row: OrderRow
     currency: str
@@ -107,17 +120,19 @@ class OrderDetail:
     posted_by: str
     lines: tuple[OrderLineRow, ...]
     receipts: tuple[str, ...]
+    closings: tuple[OrderClosing, ...]
 
 
-_ARRIVED = """coalesce((SELECT sum(g.good + g.damaged) FROM goods_receipt_line g JOIN document a ON a.id = g.document_id
-    WHERE a.related_id = x.document_id AND g.order_line = x.line
-      AND NOT EXISTS (SELECT 1 FROM document v WHERE v.reverses_id = a.id)), 0)"""
-_STATE = f"""CASE
-  WHEN NOT EXISTS (SELECT 1 FROM purchase_order_line x WHERE x.document_id = d.id AND x.quantity > {_ARRIVED})
-    THEN '{OrderState.RECEIVED.value}'
-  WHEN EXISTS (SELECT 1 FROM purchase_order_line x WHERE x.document_id = d.id AND {_ARRIVED} > 0)
-    THEN '{OrderState.PART.value}'
-  ELSE '{OrderState.OPEN.value}' END"""
+_IS_OPEN = "EXISTS (SELECT 1 FROM order_state s WHERE s.document_id = d.id AND s.is_open = 1)"
+_WITH_PAPER = """EXISTS (SELECT 1 FROM document a WHERE a.related_id = d.id AND a.kind = '{kind}'
+    AND NOT EXISTS (SELECT 1 FROM document v WHERE v.reverses_id = a.id))"""
+ARRIVED = _WITH_PAPER.format(kind=Kind.GOODS_RECEIPT.value)
+"""Whether goods of the order `d` came."""
+CLOSED = _WITH_PAPER.format(kind=Kind.ORDER_CLOSING.value)
+"""Whether some of the order `d` was closed: it will not come."""
+_STATE = f"""CASE WHEN {_IS_OPEN} OR r.id IS NOT NULL
+    THEN CASE WHEN {ARRIVED} THEN '{OrderState.PART.value}' ELSE '{OrderState.OPEN.value}' END
+  WHEN {CLOSED} THEN '{OrderState.CLOSED.value}' ELSE '{OrderState.RECEIVED.value}' END"""
 _ORDER_JOINS = """FROM document d JOIN purchase_order o ON o.document_id = d.id
 LEFT JOIN party q ON q.id = d.party_id LEFT JOIN fund f ON f.id = o.fund_id
 LEFT JOIN document r ON r.reverses_id = d.id"""
@@ -129,7 +144,6 @@ _ORDER_GOODS = text(
 JOIN item i ON i.id = x.item_id JOIN unit u ON u.id = i.unit_id
 WHERE x.document_id IN :keys ORDER BY x.document_id, x.line"""
 ).bindparams(bindparam("keys", expanding=True))
-_ORDERS_KINDS = (Kind.PURCHASE_ORDER, Kind.DONATION)
 _KEY = ("d.effective_day", "d.id")
 
 
@@ -175,7 +189,7 @@ def count_orders(session: Session, chosen: OrderFilter | None = None) -> int:
 
 
 def _kinds(chosen: OrderFilter) -> tuple[Kind, ...]:
-    return (chosen.kind,) if chosen.kind else _ORDERS_KINDS
+    return (chosen.kind,) if chosen.kind else ORDER_KINDS
 
 
 def _order_conditions(session: Session, chosen: OrderFilter, kind: Kind) -> Where:
@@ -193,7 +207,10 @@ def _order_conditions(session: Session, chosen: OrderFilter, kind: Kind) -> Wher
         where.add("r.id IS NULL")
     if chosen.late_only:
         where.add("o.expected_day < :today", today=day_number(session.clock.today()))
-        where.add(f"{_STATE} <> '{OrderState.RECEIVED.value}'")
+    if chosen.late_only or (
+        chosen.states and not {OrderState.RECEIVED, OrderState.CLOSED} & {*chosen.states}
+    ):
+        where.add("d.id IN (SELECT document_id FROM order_state WHERE is_open = 1)")
     where.one_of(f"({_STATE})", [state.value for state in chosen.states], "state")
     where.words(chosen.search, "d.number {number}", "q.search {folded}")
     return where
@@ -217,7 +234,7 @@ def _order_rows(session: Session, rows: Sequence[Any]) -> list[OrderRow]:
             OrderState(row.state),
             row.expected_day is not None
             and row.expected_day < today
-            and row.state != OrderState.RECEIVED
+            and row.state in (OrderState.OPEN, OrderState.PART)
             and row.reversed_by is None,
             row.reversed_by or "",
             goods.get(row.id, ()),
@@ -241,6 +258,13 @@ AND NOT EXISTS (SELECT 1 FROM document v WHERE v.reverses_id = d.id) ORDER BY d.
 )
 
 
+_CLOSINGS_OF_ORDER = text(
+    f"""SELECT d.id, d.number, d.effective_day, d.remarks FROM document d
+WHERE d.related_id = :id AND d.kind = '{Kind.ORDER_CLOSING.value}'
+AND NOT EXISTS (SELECT 1 FROM document v WHERE v.reverses_id = d.id) ORDER BY d.effective_day, d.id"""
+)
+
+
 def read_order(session: Session, number: str) -> OrderDetail:
     """An order or donation with its lines and what is still open.
 
@@ -259,6 +283,10 @@ def read_order(session: Session, number: str) -> OrderDetail:
         found.posted_by,
         tuple(lines),
         tuple(row.number for row in session.rows(_RECEIPTS_OF_ORDER, {"id": found.id})),
+        tuple(
+            OrderClosing(row.id, row.number, day_of(row.effective_day), row.remarks)
+            for row in session.rows(_CLOSINGS_OF_ORDER, {"id": found.id})
+        ),
     )
 
 
@@ -275,6 +303,8 @@ def _order_line(row: Any, come: OpenLine) -> OrderLineRow:
         come.ordered,
         int(come.arrived),
         int(come.open),
+        int(come.closed),
+        int(come.over),
         come.entered_quantity,
         come.pack_name,
         come.pack_numerator,

@@ -29,6 +29,7 @@ receipt_line = sealed_table(
     Column("good", Big, nullable=False),
     Column("damaged", Big, nullable=False),
     Column("short", Big, nullable=False),
+    Column("over_order", Big, nullable=False, server_default="0"),
     text_column("pack_name"),
     Column("pack_numerator", Big),
     Column("pack_denominator", Big),
@@ -38,7 +39,9 @@ receipt_line = sealed_table(
     CheckConstraint("good >= 0 AND damaged >= 0 AND short >= 0", name="quantities_not_negative"),
     CheckConstraint("per_documents = good + damaged + short", name="adds_up"),
     CheckConstraint("per_documents > 0", name="says_something"),
+    CheckConstraint("over_order BETWEEN 0 AND good + damaged", name="over_is_a_part_of_what_came"),
 )
-"""Smallest units. Damaged goods arrived and never enter available stock; short goods did not arrive."""
+"""Smallest units. Damaged goods arrived and never enter available stock; short goods did not arrive.
+`over_order` is what of the goods came beyond what was still open on the order when they came."""
 
 Index("goods_receipt_line_item_ix", receipt_line.c.item_id, receipt_line.c.document_id)

@@ -36,7 +36,7 @@ class ReceiptFilter:
 
 @dataclass(frozen=True, slots=True)
 class ReceiptRow:
-    """A goods receipt. `goods` is what arrived, damaged included; `differences`: some was damaged or short."""
+    """A goods receipt. `goods` is what arrived, damaged included; `differences`: some was damaged, short or over the order."""
 
     document_id: int
     uid: str
@@ -66,7 +66,10 @@ class ReceiptRow:
 
 @dataclass(frozen=True, slots=True)
 class ReceiptLineRow:
-    """A line of a receipt in smallest units: per documents = good + damaged + short."""
+    """A line of a receipt in smallest units: per documents = good + damaged + short.
+
+    `over` is what of it came beyond what was still open on the order.
+    """
 
     line: int
     item: str
@@ -86,6 +89,7 @@ class ReceiptLineRow:
     good: int
     damaged: int
     short: int
+    over: int
     order_line: int | None
     entered: str
     pack_name: str
@@ -116,9 +120,7 @@ _KEY = ("d.effective_day", "d.id")
 _RECEIPT_JOINS = """FROM document d JOIN goods_receipt g ON g.document_id = d.id
 LEFT JOIN location w ON w.id = d.to_location_id LEFT JOIN party q ON q.id = d.party_id
 LEFT JOIN document o ON o.id = d.related_id LEFT JOIN document r ON r.reverses_id = d.id"""
-_DIFFERENT = (
-    "EXISTS (SELECT 1 FROM goods_receipt_line x WHERE x.document_id = d.id AND x.damaged + x.short > 0)"
-)
+_DIFFERENT = "EXISTS (SELECT 1 FROM goods_receipt_line x WHERE x.document_id = d.id AND x.damaged + x.short + x.over_order > 0)"
 _RECEIPT_COLUMNS = f"""d.id, d.uid, d.number, d.effective_day, g.source_type, q.code AS party, q.name AS party_name,
   w.code AS warehouse, w.name AS warehouse_name, w.name_km AS warehouse_km, o.number AS ordered,
   r.number AS reversed_by, {_DIFFERENT} AS differences"""
@@ -216,7 +218,7 @@ _RECEIPT_BY_NUMBER = text(
 )
 _RECEIPT_LINES = text(
     """SELECT x.line, i.code, i.name, i.name_km, u.one, u.many, u.name_km, i.decimals, i.tracks_expiry,
-  t.uid, t.batch_number, t.expiry_day, p.code, p.name, x.per_documents, x.good, x.damaged, x.short, x.order_line,
+  t.uid, t.batch_number, t.expiry_day, p.code, p.name, x.per_documents, x.good, x.damaged, x.short, x.over_order, x.order_line,
   x.entered_quantity, x.pack_name, x.pack_numerator, x.pack_denominator, t.unit_cost, t.currency, x.remarks
 FROM goods_receipt_line x JOIN item i ON i.id = x.item_id JOIN unit u ON u.id = i.unit_id
 LEFT JOIN batch t ON t.id = x.batch_id LEFT JOIN party p ON p.id = t.donor_id
@@ -254,5 +256,5 @@ def _receipt_line(row: Any) -> ReceiptLineRow:
     values[9], values[10] = values[9] or "", values[10] or ""
     values[11] = day_or_none(values[11])
     values[13] = values[13] or ""
-    values[24] = values[24] or ""
+    values[25] = values[25] or ""
     return ReceiptLineRow(*values)

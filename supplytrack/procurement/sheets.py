@@ -40,7 +40,7 @@ LEFT JOIN purchase_order a ON a.document_id = d.related_id LEFT JOIN document r 
 WHERE d.number = :number"""
 )
 _LINES = text(
-    f"""SELECT {GOODS_COLUMNS}, x.per_documents, x.good, x.damaged, x.short,
+    f"""SELECT {GOODS_COLUMNS}, x.per_documents, x.good, x.damaged, x.short, x.over_order,
   x.pack_name, x.pack_numerator, x.pack_denominator
 FROM goods_receipt_line x {GOODS_JOINS} WHERE x.document_id = :id ORDER BY x.line"""
 )
@@ -75,6 +75,7 @@ def goods_received_note_sheet(
             row.damaged,
             row.short,
             packed=packed(row, row.good + row.damaged, plurals),
+            over_order=row.over_order,
         )
         for row in session.rows(_LINES, {"id": found.id})
     )

@@ -177,6 +177,10 @@ DAMAGE: dict[str, tuple[tuple[str, ...], str]] = {
         ("UPDATE goods_receipt_line SET short = 0, per_documents = per_documents - 1 WHERE document_id = 2",),
         "GRN-PNH-2020-0001: its lines are not what was posted.",
     ),
+    "goods were called over the order": (
+        ("UPDATE goods_receipt_line SET over_order = 1 WHERE document_id = 2",),
+        "GRN-PNH-2020-0001: its lines are not what was posted.",
+    ),
     "lost goods were called damaged": (
         ("UPDATE proof_line SET damaged = damaged + short, short = 0 WHERE short > 0",),
         "POD-PNH-2020-0002: its lines are not what was posted.",

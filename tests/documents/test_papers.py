@@ -118,6 +118,14 @@ def test_a_goods_received_note_tells_what_was_short_damaged_and_over():
     assert "good + damaged + short − over" in told
 
 
+def test_a_goods_received_note_tells_what_came_beyond_the_order():
+    sheet = specimens.goods_received_note()
+    first = replace(sheet.lines[0], over_order=20)
+    told = reading.text(goods_received_note.render(replace(sheet, lines=(first, *sheet.lines[1:]))))
+    assert "20 over the order" in told
+    assert "over the order" not in reading.text(goods_received_note.render(sheet))
+
+
 def test_a_stock_card_carries_its_sums_from_page_to_page():
     sheet = specimens.stock_card(60)
     pages = reading.pages(stock_card.render(sheet))
