@@ -62,8 +62,9 @@ _TITLES = {
     "proof": N_("Proof of delivery"),
     "days_open": N_("Days open"),
     "days_left": N_("Days left"),
-    "expiry_status": N_("Status"),
 }
+_TITLES_IN = {("expiry", "status"): N_("Status")}
+"""Titles that a report gives otherwise."""
 _WIDTHS = {
     "location_name": 26,
     "item_name": 34,
@@ -95,7 +96,7 @@ def report_workbook(
 ) -> bytes:
     """A report as XLSX with what was asked for on a sheet of its own."""
     names = COLUMNS[kind]
-    columns = [_column(name, rows) for name in names]
+    columns = [_column(kind, name, rows) for name in names]
     asked = [(name.replace("_", " "), str(value)) for name, value in parameters.items() if value]
     about: list[tuple[str, Value]] = [
         (_("Report"), title),
@@ -110,7 +111,7 @@ def report_workbook(
     )
 
 
-def _column(name: str, rows: Sequence[Row]) -> ListColumn:
-    title = _TITLES[name]
+def _column(kind: str, name: str, rows: Sequence[Row]) -> ListColumn:
+    title = _TITLES_IN.get((kind, name), _TITLES[name])
     numeric = any(isinstance(row[name], int | Decimal) for row in rows[:1])
     return ListColumn(title, khmer(title), _WIDTHS.get(name, 14), numeric)

@@ -42,7 +42,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     ),
     "expiry": (
         "location", "location_name", "item", "item_name", "unit", "batch", "donor", "fund", "expiry", "days_left",
-        "expiry_status", "on_hand", "allocated", "available",
+        "status", "on_hand", "allocated", "available",
     ),
     "distribution": (
         "date", "document", "province", "province_code", "recipient", "recipient_name", "recipient_kind",
@@ -108,7 +108,7 @@ def expiry_report_rows(session: Session, chosen: StockFilter) -> list[Row]:
             "fund": row.stock.fund,
             "expiry": row.stock.expiry,
             "days_left": row.days_left,
-            "expiry_status": row.status.value,
+            "status": row.status.value,
             "on_hand": plain_quantity(row.stock.on_hand, row.stock.decimals),
             "allocated": plain_quantity(row.stock.allocated, row.stock.decimals),
             "available": plain_quantity(row.stock.available, row.stock.decimals),

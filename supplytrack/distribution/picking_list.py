@@ -197,8 +197,7 @@ _OF_CELL = "d.item_id = x.item_id AND d.batch_id = x.batch_id AND d.location_id 
 _LEFT_THERE = text(
     _LOTS.format(
         lines="balance",
-        quantity=f"""x.on_hand, x.allocated - coalesce((SELECT sum(v.quantity) FROM reservation v
-    WHERE v.note_uid = :uid AND v.batch_id = x.batch_id AND v.location_id = x.location_id), 0) AS held,
+        quantity=f"""x.on_hand, x.allocated AS held,
   (SELECT d.on_hand FROM daily_balance d WHERE {_OF_CELL} AND d.day <= :day ORDER BY d.day DESC LIMIT 1) AS evening,
   (SELECT min(d.on_hand) FROM daily_balance d WHERE {_OF_CELL} AND d.day > :day) AS lowest""",
     )
@@ -214,7 +213,6 @@ def _passed_over(session: Session, order: _Order, picked: Sequence[Any]) -> tupl
     rows = session.rows(
         _LEFT_THERE,
         {
-            "uid": order.keys.get("uid", ""),
             "day": day,
             "place_id": order.place_id,
             "items": sorted({row.item_id for row in picked}),

@@ -37,11 +37,11 @@ _WITH_EXPECTED = (
 )
 _FILLED = (
     Column(8, labels.NO, "right", 8.6),
-    Column(42, labels.ITEM),
+    Column(41, labels.ITEM),
     Column(14, labels.DONOR, size=8.4),
     Column(18, labels.BATCH, size=8.2),
     Column(18, labels.EXPIRY, size=8.2),
-    Column(15, labels.UNIT),
+    Column(16, labels.UNIT),
     Column(14, labels.EXPECTED, "right", 9.2),
     Column(14, labels.COUNTED, "right", 9.2),
     Column(16, labels.COUNT_DIFFERENCE, "right", 9.2),

@@ -468,4 +468,3 @@ WOMEN = Label("women", "ស្ត្រី")
 MEN = Label("men", "បុរស")
 GIRLS = Label("girls", "ក្មេងស្រី")
 BOYS = Label("boys", "ក្មេងប្រុស")
-

@@ -7,11 +7,18 @@ from dataclasses import replace
 from supplytrack.core.code import fold
 from supplytrack.core.document import LOSS_REASONS
 from supplytrack.core.identity import new_uid
+from supplytrack.errors import Refused
 from supplytrack.exchange.names import Names
 from supplytrack.exchange.paper import Paper
 from supplytrack.exchange.reading import Row
 from supplytrack.exchange.steps import Phase, Step, Work, giver_of
-from supplytrack.inventory.changes.operations import ChangeDraft, ChangeLineDraft, post_change
+from supplytrack.i18n import _
+from supplytrack.inventory.changes.operations import (
+    ChangeDraft,
+    ChangeLineDraft,
+    look_at_change,
+    post_change,
+)
 from supplytrack.inventory.ledger import Posted
 
 OTHER_REASON = "other"
@@ -39,9 +46,25 @@ def plan_adjustment(work: Work, paper: Paper) -> list[Step]:
 
     def post() -> Posted:
         draft = adjustment_draft(paper, work.names)
+        _see_that_nobody_is_needed(work, draft)
         return post_change(work.session, replace(draft, request_digest=work.digest(paper)))
 
     return [work.step(paper, _phase(paper), post)]
+
+
+def _see_that_nobody_is_needed(work: Work, draft: ChangeDraft) -> None:
+    """A workbook cannot say who else agreed.
+
+    :raises Refused: when the change is worth more than the limit.
+    """
+    if work.session.workspace.approval_limit is None:
+        return
+    why = look_at_change(work.session, draft)
+    if why:
+        raise Refused(
+            _("{why} Record it on the screen, where somebody else can approve it.").format(why=why),
+            "lines.0.quantity",
+        )
 
 
 def _phase(paper: Paper) -> Phase:

@@ -18,7 +18,7 @@ from supplytrack.core.document import Kind
 from supplytrack.db.engine import Session
 from supplytrack.errors import Refused
 from supplytrack.i18n import _
-from supplytrack.inventory.counts.operations import reverse_count
+from supplytrack.inventory.counts.reviewing import reverse_count
 from supplytrack.inventory.draft import draft
 from supplytrack.inventory.history import read_header
 from supplytrack.inventory.ledger import (

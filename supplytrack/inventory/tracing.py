@@ -69,7 +69,8 @@ class Fate(StrEnum):
 class TraceLine:
     """So many smallest units of a batch: where they came from, where they are, or what became of them.
 
-    `document` and `day` tell by which paper; a store has none. A proof of delivery is told by the number of its note. `people`: reached by it; `receiver`: the function of who received.
+    `document` and `day` tell by which paper; a store has none. A proof of delivery is told by
+    the number of its note. `people`: reached by it; `receiver`: the function of who received.
     Goods that a recipient gave back stand below zero.
     """
 

@@ -17,6 +17,7 @@ _PLACES = {
     Kind.WRITE_OFF.prefix: "stock",
     Kind.DISPOSAL.prefix: "stock",
     Kind.RETURN.prefix: "stock",
+    Kind.STOCK_COUNT.prefix: "stock",
     Kind.TRANSFER.prefix: "stock",
     Kind.TRANSFER_RECEIPT.prefix: "stock",
 }

@@ -51,7 +51,9 @@ _FIELDS = (
 )
 _AGREED = (
     Field("expiry_warning_days", N_("Tell what expires within (days)"), FieldKind.NUMBER, required=True),
-    Field("cover_days", N_("Use of the last (days) tells how long stock lasts"), FieldKind.NUMBER, required=True),
+    Field(
+        "cover_days", N_("Use of the last (days) tells how long stock lasts"), FieldKind.NUMBER, required=True
+    ),
     Field("approval_limit", N_("Losses above need a second person"), placeholder=N_("No limit")),
     Field("approval_currency", N_("Currency"), placeholder="USD"),
 )

@@ -7,7 +7,7 @@ import io
 import json
 from collections.abc import Mapping
 from decimal import Decimal
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -140,6 +140,41 @@ def test_a_stock_card_carries_the_balance_forward(command: Command, example: Pat
     assert rows[-1]["balance"] == 0
     for before, row in pairwise(rows):
         assert row["balance"] == before["balance"] + row["in"] - row["out"]
+
+
+def test_stock_cards_are_kept_apart_by_donor_and_date(
+    command: Command, example: Path, tmp_path: Path
+) -> None:
+    asked = ("report", "stock-card", "--item", "PPE-001", "--location", "PNH", "--each-lot")
+    ran = command(*asked, "--format", "json")
+
+    assert ran.json["parameters"]["each_lot"] is True
+    lots: dict[tuple[object, object], list[dict[str, object]]] = {}
+    for row in ran.rows:
+        lots.setdefault((row["donor"], row["expiry"]), []).append(row)
+    assert [donor for donor, _expiry in lots] == [None, "WFP"]
+    for rows in lots.values():
+        assert [row["balance"] for row in rows] == list(accumulate(row["in"] - row["out"] for row in rows))
+    assert command(*asked, "--format", "pdf", "--output", "cards.pdf").code == 0
+    assert "World Food" in text_of(tmp_path / "cards.pdf") or "WFP" in text_of(tmp_path / "cards.pdf")
+
+
+def test_only_stock_cards_are_kept_apart(command: Command, example: Path) -> None:
+    assert command("report", "stock", "--each-lot", "--format", "json").code == 2
+
+
+def test_expiry_dates_are_told_for_every_batch(command: Command, example: Path, tmp_path: Path) -> None:
+    rows = command("report", "expiry", "--as-of", "2020-05-07", "--format", "json").rows
+
+    assert list(rows[0]) == [
+        "location", "location_name", "item", "item_name", "unit", "batch", "donor", "fund", "expiry",
+        "days_left", "status", "on_hand", "allocated", "available",
+    ]  # fmt: skip
+    assert {row["status"] for row in rows} <= {"expired", "expiring", "not recorded", "good"}
+    of_wfp = command("report", "expiry", "--donor", "WFP", "--as-of", "2020-04-21", "--format", "json").rows
+    assert {row["donor"] for row in of_wfp} == {"WFP"}
+    assert command("report", "expiry", "--format", "pdf", "--output", "paper.pdf").code == 0
+    assert "Expiry report" in text_of(tmp_path / "paper.pdf")
 
 
 def test_a_weight_is_told_in_its_unit(command: Command, example: Path) -> None:

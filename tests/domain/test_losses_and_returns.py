@@ -19,10 +19,12 @@ from supplytrack.inventory.changes.approvals import (
     withdraw_change,
 )
 from supplytrack.inventory.changes.operations import ChangeLineDraft, post_change
+from supplytrack.inventory.changes.returns import ReturnDraft, ReturnLineDraft, post_return
 from tests.conftest import OpenAgain
 from tests.factories import papers
 from tests.factories.outcomes import refusal
 from tests.factories.papers import on_hand, receive, rows, scalar
+from tests.factories.time import TODAY
 
 WENT = """
 SELECT l.kind, m.quantity FROM stock_move m JOIN location l ON l.id = m.to_location_id
@@ -225,3 +227,9 @@ def test_posting_twice_under_one_identity_takes_once(stocked: Database) -> None:
     stocked.write(lambda s: post_change(s, typed))
     assert stocked.write(lambda s: post_change(s, typed))[0].already
     assert on_hand(stocked, "MASK") == 56
+
+
+def test_a_return_without_a_recipient_is_refused_and_not_sent_to_the_sender(stocked: Database) -> None:
+    typed = ReturnDraft(new_uid(), TODAY, "PNH", (ReturnLineDraft("MASK", "6", "not needed"),))
+    assert refusal(lambda: stocked.write(lambda s: post_return(s, typed))).field == "place"
+    assert on_hand(stocked, "MASK") == 60

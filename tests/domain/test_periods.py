@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
 from supplytrack.core.document import Kind
+from supplytrack.core.identity import new_uid
 from supplytrack.db.engine import Database
 from supplytrack.inventory.changes.operations import ChangeLineDraft
+from supplytrack.inventory.counts.operations import CountDraft, finish_counting, start_count
+from supplytrack.inventory.counts.reviewing import ReviewDraft, post_count
 from supplytrack.inventory.goods_lines import GoodsLineDraft
 from supplytrack.inventory.periods import close_period, period_history, reopen_period, still_open
+from supplytrack.inventory.supplies.dating import DatingDraft, record_expiry
 from supplytrack.inventory.transfers.operations import ArrivalLineDraft
 from supplytrack.procurement.operations import OrderLineDraft
 from tests.factories import papers
 from tests.factories.outcomes import refusal
 from tests.factories.papers import receive, scalar
+from tests.factories.time import Calendar
 
 MAY = date(2020, 5, 31)
 BACK = date(2020, 5, 20)
@@ -25,18 +30,37 @@ POSTINGS: dict[str, Callable[[Database], Any]] = {
     "a receipt": lambda w: receive(w, "MASK", "5", on=BACK),
     "an order": lambda w: papers.order(w, OrderLineDraft("MASK", "5"), on=BACK),
     "a closing": lambda w: papers.close(w, "PO-PNH-2020-0001", on=BACK),
+    "a donation": lambda w: papers.order(w, OrderLineDraft("MASK", "5"), on=BACK, party="WFP", donated=True),
+    "a prepared note": lambda w: papers.prepare(
+        w, papers.note_draft(w, GoodsLineDraft("MASK", "1"), on=BACK)
+    ),
     "a delivery note": lambda w: papers.send(w, "MASK", "5", on=BACK),
     "a proof": lambda w: papers.confirm(w, "DN-PNH-2020-0001", on=BACK),
     "a distribution": lambda w: papers.give(w, "MASK", "5", on=BACK),
     "an adjustment": lambda w: papers.adjust(w, "MASK", "-5", on=BACK),
     "a write-off": lambda w: papers.change(w, Kind.WRITE_OFF, ChangeLineDraft("MASK", "1", "lost"), on=BACK),
-    "a return": lambda w: papers.give_back(w, "MASK", "1", place="", on=BACK),
+    "a disposal": lambda w: papers.change(w, Kind.DISPOSAL, ChangeLineDraft("MASK", "1", "damaged"), on=BACK),
+    "a return to the sender": lambda w: papers.give_back(w, "MASK", "1", place="", on=BACK),
+    "a return from a recipient": lambda w: papers.give_back(w, "SOAP", "1", on=BACK),
+    "a split": lambda w: papers.split(w, uid_of(w, "MIXED"), on=BACK, N95="3"),
+    "a date written down": lambda w: date_down(w),
     "a transfer": lambda w: papers.transfer(w, GoodsLineDraft("MASK", "5"), on=BACK),
     "an arrival": lambda w: papers.arrive(w, "TR-PNH-2020-0001", ArrivalLineDraft(1, received="1"), on=BACK),
     "an assembly": lambda w: papers.assemble(w, "1", on=BACK),
     "a disassembly": lambda w: papers.take_apart(w, "1", on=BACK),
     "a reversal": lambda w: papers.reverse(w, papers.Posted(1, "", ""), on=BACK),
 }
+
+
+def uid_of(database: Database, item: str) -> str:
+    """The first batch of an item."""
+    asked = "SELECT t.uid FROM batch t JOIN item i ON i.id = t.item_id WHERE i.code = :item ORDER BY t.id"
+    return str(scalar(database, asked, item=item))
+
+
+def date_down(database: Database) -> object:
+    typed = DatingDraft(new_uid(), BACK, "PNH", uid_of(database, "MASK"), "1", date(2022, 1, 1))
+    return database.write(lambda s: record_expiry(s, typed))
 
 
 @pytest.fixture
@@ -50,6 +74,10 @@ def busy(workspace: Database) -> Database:
     papers.transfer(workspace, GoodsLineDraft("MASK", "5"), on=early)
     papers.make_kit(workspace, SOAP="1")
     papers.assemble(workspace, "2", on=early)
+    papers.hand_over(workspace, "SOAP", "2", on=early, received_on=early)
+    papers.make_item(workspace, "MIXED", "box", unsplit=True)
+    papers.make_item(workspace, "N95", "box")
+    receive(workspace, "MIXED", "5", on=early)
     return workspace
 
 
@@ -66,6 +94,23 @@ def test_a_closed_period_takes_nothing_and_says_so_at_the_date(busy: Database, w
 def test_an_open_period_takes_it(busy: Database, what: str) -> None:
     busy.write(lambda s: close_period(s, date(2020, 4, 30)))
     POSTINGS[what](busy)
+
+
+def test_a_count_of_days_that_were_closed_meanwhile_is_not_posted(
+    workspace: Database, calendar: Calendar
+) -> None:
+    receive(workspace, "MASK", "5")
+    uid = new_uid()
+    workspace.write(lambda s: start_count(s, CountDraft(uid, "PNH")))
+    papers.fill_sheet(workspace, uid, {"MASK": "4"})
+    workspace.write(lambda s: finish_counting(s, uid))
+    counted = calendar.today
+    calendar.go_to(counted + timedelta(days=3))
+    assert workspace.read(lambda s: still_open(s, counted)).open_counts == 1
+    workspace.write(lambda s: close_period(s, counted))
+    refused = refusal(lambda: workspace.write(lambda s: post_count(s, ReviewDraft(uid, "Dara"))))
+    assert (refused.field, "is closed" in str(refused)) == ("date", True)
+    assert papers.on_hand(workspace, "MASK") == 5
 
 
 def test_what_is_unfinished_is_told_before_closing(busy: Database) -> None:

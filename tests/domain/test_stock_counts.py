@@ -14,16 +14,15 @@ from supplytrack.inventory.counts.operations import (
     CountDraft,
     ExtraDraft,
     FigureDraft,
-    ReviewDraft,
     add_extra,
     cancel_count,
     count_again,
     enter_figures,
     finish_counting,
     name_counters,
-    post_count,
     start_count,
 )
+from supplytrack.inventory.counts.reviewing import ReviewDraft, post_count
 from tests.conftest import OpenAgain
 from tests.factories import papers
 from tests.factories.outcomes import refusal

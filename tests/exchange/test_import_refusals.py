@@ -24,6 +24,7 @@ from tests.exchange.books import (
     one_receipt,
 )
 from tests.exchange.conftest import WriteBook, contents
+from tests.factories import papers
 from tests.factories.papers import on_hand, receive
 
 DAY = date(2020, 4, 10)
@@ -317,3 +318,12 @@ def test_too_many_problems_are_cut_and_still_refused(
 def test_a_moment_counts_as_its_day(sqlite_workspace: Database, write_book: WriteBook) -> None:
     import_workbook(sqlite_workspace, write_book(one_receipt(Date=datetime(2020, 4, 1, 23, 59, 59))))
     assert on_hand(sqlite_workspace, "MASK") == 100
+
+
+def test_a_loss_above_the_limit_is_recorded_on_the_screen_and_not_by_a_workbook(
+    workspace: Database, write_book: WriteBook
+) -> None:
+    papers.set_limit(workspace, "0")
+    (problem,) = refused(workspace, write_book(good_sheets()))
+    assert (problem.sheet, problem.row, problem.column) == ("Adjustments", 2, "Quantity")
+    assert "Record it on the screen, where somebody else can approve it." in str(problem)

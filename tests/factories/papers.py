@@ -53,13 +53,12 @@ from supplytrack.inventory.counts.operations import (
     CountDraft,
     ExtraDraft,
     FigureDraft,
-    ReviewDraft,
     add_extra,
     enter_figures,
     finish_counting,
-    post_count,
     start_count,
 )
+from supplytrack.inventory.counts.reviewing import ReviewDraft, post_count
 from supplytrack.inventory.goods_lines import GoodsLineDraft
 from supplytrack.inventory.ledger import Posted
 from supplytrack.inventory.limits import set_approval_limit

@@ -154,7 +154,7 @@ class MovementBooks(_World):
         last = first + turn // 3 % (self.oracle.today + 1 - first)
         if turn % 3 == 0:
             first, last = 0, self.oracle.today
-        sheets = [self._report(item, first, last) for item in self.items]
+        sheets = [self._report(item, first, last) for item in (*self.items, self.kit, self.mixed)]
         said = {self._cell(row): row for sheet in sheets for row in sheet.rows}
         ways = {cell: counted for cell, row in said.items() if (counted := _ways_said(row))}
         where = f"days {first} to {last}"

@@ -10,7 +10,7 @@ from supplytrack.distribution.check import check_workspace
 from tests.factories.time import Calendar
 from tests.property.world import Disagreement, World
 
-WORLD_STEPS = 60
+WORLD_STEPS = 90
 """After so many steps a fresh world begins, in the same workspace."""
 
 NUMBERS = 24

@@ -27,6 +27,7 @@ from supplytrack.procurement.operations import ReceiptDraft, ReceiptLineDraft
 from tests.factories import papers
 from tests.factories.time import Calendar
 from tests.property.change_steps import ChangeSteps
+from tests.property.conversion_steps import ConversionSteps
 from tests.property.movement_books import MovementBooks
 from tests.property.oracle import Batch, No, Note, Oracle, Paper, Wish
 from tests.property.transfer_steps import TransferSteps
@@ -64,6 +65,7 @@ VIRTUAL = {
     "people": "~PEOPLE",
     "found": "~ADJUSTED",
     "disposed": "~DISPOSED",
+    "converted": "~CONVERTED",
 }
 
 
@@ -77,8 +79,8 @@ class Disagreement(AssertionError):
     """The program and the oracle say different things."""
 
 
-class World(TransferSteps, ChangeSteps, MovementBooks):
-    """Two items of our own in a shared workspace, so that one database serves many worlds."""
+class World(TransferSteps, ChangeSteps, ConversionSteps, MovementBooks):
+    """Two items of our own, and what can be made of them, in a shared workspace, so that one database serves many worlds."""
 
     def __init__(self, database: Database, calendar: Calendar) -> None:
         self.database = database
@@ -87,9 +89,8 @@ class World(TransferSteps, ChangeSteps, MovementBooks):
         self.items = (f"A{number}", f"B{number}")
         papers.make_item(database, self.items[0], tracks_expiry=True)
         papers.make_item(database, self.items[1], tracks_expiry=False)
-        self.item_ids = [
-            row.id for row in database.read(lambda s: s.rows(_ITEMS, {"codes": list(self.items)}))
-        ]
+        codes = [*self.items, *self.make_convertible(number)]
+        self.item_ids = [row.id for row in database.read(lambda s: s.rows(_ITEMS, {"codes": codes}))]
         self.oracle = Oracle(OPENING_DAYS)
         self.calendar.go_to(self.date(OPENING_DAYS))
         self.batch_ids: list[tuple[int, str]] = []
@@ -111,13 +112,22 @@ class World(TransferSteps, ChangeSteps, MovementBooks):
         "cancel",
         "confirm",
         "confirm",
+        "confirm",
         "give",
         "lose",
         "find",
         "write_off",
         "approve",
         "give_back",
+        "give_back",
+        "give_back",
         "send_back",
+        "assemble",
+        "assemble",
+        "take_apart",
+        "take_apart",
+        "mix",
+        "split",
         "reverse",
         "reverse_note",
         "reverse_proof",
@@ -125,6 +135,7 @@ class World(TransferSteps, ChangeSteps, MovementBooks):
         "move",
         "arrive",
         "arrive",
+        "reverse_arrival",
         "reverse_arrival",
         "reverse_move",
         "post_again",

@@ -464,3 +464,16 @@ def test_nothing_is_cut(
         cut = clipped(hall.page)
         assert cut == [], what
     hall.close()
+
+
+def test_an_order_whose_rest_will_not_come_is_closed_short(hall: Hall) -> None:
+    number = ordered(hall.database)
+    papers.close(hall.database, number)
+    hall.page.reload()
+    hall.settle()
+    assert [row.state for row in hall.page.model.rows if row.number == number] == ["closed"]
+
+    hall.open(("order", number))
+    assert "Receive the goods" not in [
+        button.text() for button in hall.page.findChildren(QPushButton) if button.isVisible()
+    ]

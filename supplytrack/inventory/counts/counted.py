@@ -22,13 +22,8 @@ from supplytrack.errors import Refused, refuse_together
 from supplytrack.i18n import _
 from supplytrack.inventory.batch import batch
 from supplytrack.inventory.counts.count import count_document, count_line, sheet_line, stock_count
-from supplytrack.inventory.counts.operations import (
-    LAST_MOVE,
-    CountedLine,
-    count_rows,
-    difference_moves,
-    difference_worth,
-)
+from supplytrack.inventory.counts.operations import LAST_MOVE
+from supplytrack.inventory.counts.reviewing import CountedLine, count_rows, difference_moves, difference_worth
 from supplytrack.inventory.ledger import Lot, Posted, Posting, check_day, find_posted, next_document_id, post
 from supplytrack.inventory.locks import hold_store
 from supplytrack.inventory.spots import spot_of

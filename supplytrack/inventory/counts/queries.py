@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import bindparam, text
 
 from supplytrack.core.clock import day_of
 from supplytrack.core.document import CountState
@@ -34,7 +34,10 @@ class CountFilter:
 
 @dataclass(frozen=True, slots=True)
 class CountRow:
-    """A count in the list. `counted` of `lines` have a figure; `differences` of them are not as expected."""
+    """A count in the list. `counted` of `lines` have a figure; `differences` of them are not as expected.
+
+    `worth` is what the differences are worth, without their signs.
+    """
 
     uid: str
     number: str
@@ -50,6 +53,7 @@ class CountRow:
     lines: int
     counted: int
     differences: int
+    worth: Worth
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,14 +95,13 @@ class CountSheetRow:
 
 @dataclass(frozen=True)
 class CountDetail:
-    """A count in full. `worth` is what its differences are worth, without their signs."""
+    """A count in full."""
 
     row: CountRow
     frozen_at: int
     remarks: str
     reviewed_by: str
     lines: tuple[CountSheetRow, ...]
-    worth: Worth
 
 
 _ROWS = """
@@ -152,10 +155,29 @@ def list_counts(session: Session, chosen: CountFilter | None = None) -> list[Cou
     for condition, limit in ((waiting, ""), (f"NOT {waiting}", f" LIMIT {MOST_DONE}")):
         statement = f"{_ROWS} WHERE {where} AND {condition} ORDER BY c.count_day DESC, c.uid DESC{limit}"
         rows += session.rows(text(statement), where.values)
-    return [_row(row) for row in rows]
+    worths = _worths(session, [row.uid for row in rows])
+    return [_row(row, worths.get(row.uid, _NOTHING)) for row in rows]
 
 
-def _row(row: Any) -> CountRow:
+_NOTHING = Worth({}, unknown=False)
+_DIFFERING = text(
+    """
+SELECT s.count_uid, t.unit_cost, t.currency, i.decimals, sum(abs(s.counted - s.expected)) AS quantity
+FROM stock_count_sheet_line s JOIN item i ON i.id = s.item_id LEFT JOIN batch t ON t.id = s.batch_id
+WHERE s.count_uid IN :uids AND s.counted <> s.expected
+GROUP BY s.count_uid, t.unit_cost, t.currency, i.decimals"""
+).bindparams(bindparam("uids", expanding=True))
+
+
+def _worths(session: Session, uids: Sequence[str]) -> dict[str, Worth]:
+    """What the differences of each count are worth."""
+    found: dict[str, list[Worth]] = {}
+    for row in session.rows(_DIFFERING, {"uids": list(uids)}) if uids else ():
+        found.setdefault(row.count_uid, []).append(_cost(row, int(row.quantity)))
+    return {uid: _added_up(parts) for uid, parts in found.items()}
+
+
+def _row(row: Any, worth: Worth) -> CountRow:
     return CountRow(
         row.uid,
         row.number,
@@ -171,6 +193,7 @@ def _row(row: Any) -> CountRow:
         row.lines,
         row.counted,
         row.differences,
+        worth,
     )
 
 
@@ -199,7 +222,8 @@ def read_count(session: Session, name: str) -> CountDetail:
     )
     read = tuple(_line(line) for line in lines)
     reviewer = session.scalar(_REVIEWER, {"id": row.document_id}) if row.document_id is not None else ""
-    return CountDetail(_row(row), row.frozen_at, row.remarks, reviewer or "", read, _worth_in_all(read))
+    worth = _added_up([line.worth for line in read])
+    return CountDetail(_row(row, worth), row.frozen_at, row.remarks, reviewer or "", read)
 
 
 def _line(row: Any) -> CountSheetRow:
@@ -233,20 +257,21 @@ def _line(row: Any) -> CountSheetRow:
 def _worth(row: Any) -> Worth:
     """What the difference of a line is worth: unknown where the cost was never recorded, or the batch is a new one."""
     difference = 0 if row.counted is None else abs(row.counted - row.expected)
-    if not difference:
-        return Worth({}, unknown=False)
+    return _cost(row, difference) if difference else _NOTHING
+
+
+def _cost(row: Any, quantity: int) -> Worth:
     if row.unit_cost is None:
         return Worth({}, unknown=True)
-    value = Fraction(row.unit_cost * difference, 10**row.decimals)
-    return Worth({row.currency: value}, unknown=False)
+    return Worth({row.currency: Fraction(row.unit_cost * quantity, 10**row.decimals)}, unknown=False)
 
 
-def _worth_in_all(lines: Sequence[CountSheetRow]) -> Worth:
+def _added_up(worths: Sequence[Worth]) -> Worth:
     amounts: dict[str, Fraction] = {}
-    for line in lines:
-        for currency, amount in line.worth.amounts.items():
+    for worth in worths:
+        for currency, amount in worth.amounts.items():
             amounts[currency] = amounts.get(currency, Fraction(0)) + amount
-    return Worth(amounts, any(line.worth.unknown for line in lines))
+    return Worth(amounts, any(worth.unknown for worth in worths))
 
 
 @dataclass(frozen=True, slots=True)

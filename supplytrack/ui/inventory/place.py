@@ -140,7 +140,32 @@ def _trace(desk: Desk, asked: str) -> Page:
     return TracePage(desk, asked)
 
 
+def _counts(desk: Desk, _name: str) -> Page:
+    from supplytrack.ui.inventory.counts.count_list import CountList
+
+    return CountList(desk)
+
+
+def _count(desk: Desk, number: str) -> Page:
+    from supplytrack.ui.inventory.counts.count_page import CountPage
+
+    return CountPage(desk, number)
+
+
+def _new_count(desk: Desk, _name: str) -> Page:
+    from supplytrack.ui.inventory.counts.new_count import NewCountPage
+
+    return NewCountPage(desk)
+
+
+def _count_extra(desk: Desk, number: str) -> Page:
+    from supplytrack.ui.inventory.counts.extra_page import ExtraPage
+
+    return ExtraPage(desk, number)
+
+
 _LISTS: Mapping[str, Make] = {
+    "counts": _counts,
     "attention": _attention,
     "trace": _trace,
     "conversions": _conversions,
@@ -150,6 +175,9 @@ _LISTS: Mapping[str, Make] = {
 """The lists of this place beside the table of stock."""
 
 _PAPERS: Mapping[str, Make] = {
+    "count": _count,
+    "new count": _new_count,
+    "count extra": _count_extra,
     "trace": _trace,
     "assembly": _assembly,
     "assembly of": _assembly_of,
@@ -168,6 +196,7 @@ _PAPERS: Mapping[str, Make] = {
 """What this place opens by word."""
 
 _WORDS: Mapping[str, str] = {
+    Kind.STOCK_COUNT.prefix: "count",
     Kind.KIT_ASSEMBLY.prefix: "assembly",
     Kind.KIT_DISASSEMBLY.prefix: "disassembly",
     Kind.SPLIT.prefix: "split",

@@ -42,6 +42,8 @@ from supplytrack.ui.words import counted, item_name
 
 _CAME = ("arrived", "open")
 """Columns of a posted order."""
+_WAITS = (OrderState.OPEN, OrderState.PART)
+"""Goods are still to come."""
 
 
 @dataclass(frozen=True)
@@ -197,9 +199,9 @@ class OrderPage(KeptPaper):
         elif self._name:
             self.set_title(_("Donation") if self.donated else _("Purchase order"))
         steps = [_("Draft"), _("Promised") if self.donated else _("Ordered"), _("Received")]
-        self.set_state(steps=steps, at=0 if state is None else 2 if state is OrderState.RECEIVED else 1)
+        self.set_state(steps=steps, at=0 if state is None else 1 if state in _WAITS else 2)
         reversed_by = detail.row.reversed_by if detail else ""
-        waits = detail is not None and not reversed_by and state is not OrderState.RECEIVED
+        waits = detail is not None and not reversed_by and state in _WAITS
         for action, shown in (
             ("post", detail is None),
             ("receive", waits),

@@ -82,6 +82,7 @@ def _badges() -> dict[str, Badge]:
         "late": Badge(_("Late"), "bad", "truck"),
         "part": Badge(_("Part received"), "warn", "package-open"),
         "received": Badge(_("Received"), "good", "circle-check"),
+        "closed": Badge(_("Closed short"), "plain", "circle-check"),
         "posted": Badge(_("Posted"), "good", "circle-check"),
         "differences": Badge(_("Differences"), "warn", "triangle-alert"),
         "reversed": Badge(_("Reversed"), "plain", "undo-2"),
@@ -283,7 +284,12 @@ def _draft_row(one: SavedDraft, kind: Kind, names: Mapping[str, str]) -> Receive
 
 
 def _order_row(row: OrderRow) -> ReceiveRow:
-    states = {OrderState.OPEN: "open", OrderState.PART: "part", OrderState.RECEIVED: "received"}
+    states = {
+        OrderState.OPEN: "open",
+        OrderState.PART: "part",
+        OrderState.RECEIVED: "received",
+        OrderState.CLOSED: "closed",
+    }
     state = "reversed" if row.reversed_by else "late" if row.late else states[row.state]
     expected = _("expected {day}").format(day=day_text(row.expected)) if row.expected else ""
     return ReceiveRow(

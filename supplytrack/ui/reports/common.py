@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 from typing import Any
@@ -136,7 +136,7 @@ class PaperReport(ReportPage):
 
     follows = N_("follows the filters")
     filter_width = 256
-    specs = (
+    specs: Sequence[ActionSpec] = (
         ActionSpec("workbook", N_("Excel"), "Ctrl+E", "file-spreadsheet"),
         ActionSpec("print", N_("Print"), "Ctrl+P", "printer"),
         ActionSpec("save", N_("Save PDF"), "Ctrl+Return", "file-down"),

@@ -136,7 +136,7 @@ class PeriodsPage(ListPage[PeriodChange]):
                     lambda session: still_open(session, day),
                     lambda left: told.setText(_left_words(left)),
                     ticket=(id(self), "left"),
-                    owner=self,
+                    owner=told,
                 )
 
         said.field_changed.connect(lambda _key: tell())

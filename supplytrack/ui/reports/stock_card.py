@@ -45,7 +45,7 @@ class StockCardPage(PaperReport):
     def build(self) -> QWidget:
         """The page; one card for the item, or one for each donor and expiry date as stores keep them."""
         built = super().build()
-        lots = _("One for each donor and expiry")
+        lots = _("By donor and expiry")
         self.form.set_choices("cards", [Choice("item", _("One for the item")), Choice("lots", lots)])
         return built
 

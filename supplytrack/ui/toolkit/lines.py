@@ -92,6 +92,8 @@ class LineGrid(LineView):
         )
         self._draft, self._second_batch = draft, second_batch
         self._read_only, self._blank = False, blank
+        self.take_out: Callable[[list[int]], None] | None = None
+        """What Ctrl+Delete does with the chosen lines where they are kept elsewhere than in the draft."""
         self._edit = CellEdit(self.viewport(), enter_words)
         self._edit.finished.connect(self._finished)
         self._edit.given_up.connect(self.setFocus)
@@ -272,7 +274,9 @@ class LineGrid(LineView):
         """Take the chosen lines away (Ctrl+Delete)."""
         chosen = sorted({index.row() for index in self.selectionModel().selectedIndexes()})
         chosen = [at for at in chosen if at < self._line_model.count()]
-        if chosen and not self._read_only:
+        if chosen and self.take_out is not None:
+            self.take_out(chosen)
+        elif chosen and not self._read_only:
             first, many = chosen[0], chosen[-1] - chosen[0] + 1
             key = self.columns[max(0, self.currentIndex().column())].key
             words = ngettext("Remove {count} line", "Remove {count} lines", many).format(count=many)

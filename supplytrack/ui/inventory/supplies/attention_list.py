@@ -82,7 +82,7 @@ class AttentionList(ListPage[AttentionRow]):
             look=lambda row: Look(weight=500, below=_batch_words(row)),
         ),
         Column(
-            "store", N_("Store"), lambda row: place_words(row), width=146, look=lambda row: _store_look(row)
+            "store", N_("Store"), lambda row: place_words(row), width=166, look=lambda row: _store_look(row)
         ),
         Column(
             "expiry",

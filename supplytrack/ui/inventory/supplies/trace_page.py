@@ -158,6 +158,11 @@ class TracePage(ListPage[Told]):
             owner=self,
         )
 
+    def look_for(self, asked: str) -> None:
+        """Look for something else, as if it were typed."""
+        self.bar.search.setText(asked)
+        self.reload()
+
     def _not_found(self, refused: Refused) -> None:
         self._why, self._found = str(refused), None
         self.show_rows(())
@@ -266,7 +271,7 @@ class TracePage(ListPage[Told]):
             if ids:
                 parts += [section(title), 4]
             for batch in (batches[one] for one in dict.fromkeys(ids)):
-                parts.append(self._link(batch_words(batch), partial(self.bar.search.setText, batch.uid)))
+                parts.append(self._link(batch_words(batch), partial(self.look_for, batch.uid)))
         return parts
 
     def _link(self, words: str, act: Any) -> Any:

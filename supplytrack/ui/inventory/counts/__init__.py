@@ -1,0 +1,1 @@
+"""Stock counts on the screen: the list, a new count, counting, the review."""
