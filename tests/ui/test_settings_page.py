@@ -83,7 +83,7 @@ def test_a_trial_says_what_would_come_and_records_nothing(seat: Seat, tmp_path: 
     chosen(path)
     seat.press_button("Try a workbook")
     seat.settle(50)
-    assert any("8" in one for one in words(seat.page))
+    assert any("11" in one for one in words(seat.page))
     assert seat.database.read(stock_rows) == []
 
 
