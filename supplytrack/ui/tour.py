@@ -160,6 +160,8 @@ def _stops(database: Database) -> Sequence[Stop]:
         Stop("stock", "stock", database.read(_card_item)),
         Stop("transfers", "stock", ("list", "transfers")),
         Stop("new-transfer", "stock", ("transfer", "")),
+        Stop("kits-and-splits", "stock", ("list", "conversions")),
+        Stop("split-a-mixed-line", "stock", ("split", "")),
         Stop("receive", "receive"),
         Stop("goods-receipt", "receive", receipt),
         Stop("new-goods-receipt", "receive", "new"),

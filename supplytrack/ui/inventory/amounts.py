@@ -63,8 +63,12 @@ def by_pack(batches: Sequence[BatchLine]) -> list[tuple[str, Amounts, int]]:
 
 
 def known_pack(batches: Sequence[BatchLine]) -> KnownPack | None:
-    """The pack of an item, when all its goods on hand and moving come in the same one and its size is known."""
-    packs = {(batch.pack_name, factor_of(batch)) for batch in batches if batch.on_hand or batch.moving}
+    """The pack of an item, when all its goods on hand come in the same one, its size is known and no other is moving."""
+    packs = {
+        (batch.pack_name, factor_of(batch))
+        for batch in batches
+        if batch.on_hand or (batch.moving and batch.pack_name)
+    }
     if len(packs) != 1:
         return None
     name, factor = packs.pop()
