@@ -61,7 +61,6 @@ CHANGE_NOTHING = {
     "supplytrack.inventory.periods.still_open",
     "supplytrack.inventory.transfers.operations.open_transfer_lines",
     "supplytrack.inventory.transfers.operations.reverse_transfer",
-    "supplytrack.procurement.closing.find_order",
 }
 """Functions beside operations that only read."""
 
