@@ -37,13 +37,12 @@ from supplytrack.inventory.conversions.splitting import SplitDraft, SplitPartDra
 from supplytrack.inventory.counts.operations import (
     CountDraft,
     FigureDraft,
-    ReviewDraft,
     enter_figures,
     finish_counting,
     name_counters,
-    post_count,
     start_count,
 )
+from supplytrack.inventory.counts.reviewing import ReviewDraft, post_count
 from supplytrack.inventory.goods_lines import GoodsLineDraft
 from supplytrack.inventory.ledger import Posted
 from supplytrack.inventory.transfers.operations import (
