@@ -59,6 +59,19 @@ def to_smallest(value: Fraction, decimals: int, field: str = "") -> int:
     return int(scaled.numerator)
 
 
+def parse_quantity(text: str, decimals: int, field: str = "") -> int | None:
+    """A quantity as typed, in smallest units; None when nothing is typed.
+
+    :raises Refused: when it is not a number, below zero, or the unit cannot express it exactly.
+    """
+    if not text.strip():
+        return None
+    value = parse_number(text, field)
+    if value < 0:
+        raise Refused(_("The quantity cannot be below zero."), field)
+    return to_smallest(value, decimals, field)
+
+
 def format_fraction(value: Fraction) -> str:
     """`value` as a decimal where it has one, else as a fraction such as 1/3."""
     if value.denominator == 1:

@@ -17,7 +17,7 @@ from supplytrack.core.actor import Permission
 from supplytrack.core.clock import day_number
 from supplytrack.core.code import clean_text
 from supplytrack.core.document import Kind, NoteState, PaperState
-from supplytrack.core.quantity import format_quantity, parse_number, to_smallest
+from supplytrack.core.quantity import format_quantity, parse_quantity
 from supplytrack.db.engine import Session
 from supplytrack.distribution.dispatch import note, note_line
 from supplytrack.distribution.handover import keep_receiver, proof, proof_line
@@ -220,7 +220,7 @@ def _read_outcomes(session: Session, header: Header, typed: ProofDraft) -> list[
 
 def _read_outcome(row: Any, line: ProofLineDraft, field: str) -> _Outcome:
     parts = {
-        name: _part(getattr(line, name), row.decimals, f"{field}.{name}")
+        name: parse_quantity(getattr(line, name), row.decimals, f"{field}.{name}")
         for name in ("accepted", "damaged", "short", "refused")
     }
     others = sum(parts[name] or 0 for name in ("damaged", "short", "refused"))
@@ -248,15 +248,6 @@ def _read_outcome(row: Any, line: ProofLineDraft, field: str) -> _Outcome:
         parts["refused"] or 0,
         reason,
     )
-
-
-def _part(typed: str, decimals: int, field: str) -> int | None:
-    if not typed.strip():
-        return None
-    value = parse_number(typed, field)
-    if value < 0:
-        raise Refused(_("The quantity cannot be below zero."), field)
-    return to_smallest(value, decimals, field)
 
 
 def _row(outcome: _Outcome) -> Mapping[str, Any]:

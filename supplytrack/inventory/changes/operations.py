@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select
+from sqlalchemy import bindparam, delete
 
 from supplytrack.access.permission import requires
 from supplytrack.catalogue.lookup import LocationRef, donor_id_of, need_items, need_location
@@ -15,7 +15,7 @@ from supplytrack.catalogue.packing import count_of
 from supplytrack.catalogue.place import LocationKind
 from supplytrack.core.actor import Permission
 from supplytrack.core.clock import day_number
-from supplytrack.core.code import clean_text, fold
+from supplytrack.core.code import clean_text
 from supplytrack.core.document import (
     DISPOSAL_METHODS,
     DISPOSAL_REASONS,
@@ -23,13 +23,10 @@ from supplytrack.core.document import (
     MISCOUNTED,
     WRITE_OFF_REASONS,
     Kind,
-    SourceType,
 )
-from supplytrack.core.identity import new_uid
 from supplytrack.db.engine import Session
 from supplytrack.errors import Refused, refuse_together
 from supplytrack.i18n import _
-from supplytrack.inventory.batch import batch
 from supplytrack.inventory.changes.adjustment import adjustment, adjustment_line
 from supplytrack.inventory.draft import draft
 from supplytrack.inventory.ledger import (
@@ -43,6 +40,7 @@ from supplytrack.inventory.ledger import (
     next_document_id,
     post,
 )
+from supplytrack.inventory.lots import found_lot, named_lot
 from supplytrack.inventory.picking import Taken, Wanted, take
 from supplytrack.inventory.spots import spot_of, virtual_spots
 from supplytrack.inventory.worth import second_person, why_second_person, worth_of
@@ -266,55 +264,32 @@ def _named_approver(session: Session, typed: ChangeDraft, why: str) -> str:
     return second_person(session, typed.approved_by, [session.actor.name], "approved_by")
 
 
-_LOTS_OF_ITEM = (
-    select(batch.c.id, batch.c.uid, batch.c.batch_number, batch.c.donor_id)
-    .where(batch.c.item_id == bindparam("item_id"))
-    .order_by(batch.c.id)
-)
-
-
 def _known_lot(session: Session, line: _Line) -> Lot | None:
-    """The batch a line names, the oldest of several; None when it names none or a new one.
-
-    :raises Refused: when batches of several donors have that number and the line names no donor.
-    """
-    uid, number = line.typed.batch_uid, fold(line.typed.batch)
-    if not uid and not number:
-        return None
-    same = [
-        row
-        for row in session.rows(_LOTS_OF_ITEM, {"item_id": line.item.id})
-        if (row.uid == uid if uid else fold(row.batch_number) == number)
-        and line.donor_id in (None, row.donor_id)
-        and not (line.typed.own_only and row.donor_id is not None)
-    ]
-    if len({row.donor_id for row in same}) > 1:
-        raise Refused(
-            _("Batches of several donors have the number {batch}. Say whose it is.").format(
-                batch=line.typed.batch.strip()
-            ),
-            f"lines.{line.number - 1}.donor",
-        )
-    return Lot(same[0].id, same[0].uid, line.item.id) if same else None
+    """The batch that a line names; None when it names none or a new one."""
+    return named_lot(
+        session,
+        line.item.id,
+        uid=line.typed.batch_uid,
+        number=line.typed.batch,
+        donor_id=line.donor_id,
+        field=f"lines.{line.number - 1}.donor",
+        own_only=line.typed.own_only,
+    )
 
 
 def _found_part(session: Session, typed: ChangeDraft, line: _Line, document_id: int) -> _Part:
     """The batch that found goods join, or a new one with source type found."""
-    if (known := _known_lot(session, line)) is not None:
-        return _Part(line, known, line.smallest)
-    values = {
-        "uid": new_uid(),
-        "item_id": line.item.id,
-        "source_type": SourceType.FOUND.value,
-        "donor_id": line.donor_id,
-        "batch_number": clean_text(line.typed.batch, "batch", 60),
-        "expiry_day": day_number(line.typed.expiry) if line.typed.expiry else None,
-        "received_day": day_number(typed.date),
-        "document_id": document_id,
-        "line": line.number,
-    }
-    key = session.insert_one(insert(batch), values)
-    return _Part(line, Lot(key, str(values["uid"]), line.item.id), line.smallest)
+    lot = _known_lot(session, line) or found_lot(
+        session,
+        line.item.id,
+        donor_id=line.donor_id,
+        batch_number=clean_text(line.typed.batch, "batch", 60),
+        expiry_day=day_number(line.typed.expiry) if line.typed.expiry else None,
+        received_day=day_number(typed.date),
+        document_id=document_id,
+        line=line.number,
+    )
+    return _Part(line, lot, line.smallest)
 
 
 def _moves(session: Session, kind: Kind, place: LocationRef, parts: Sequence[_Part]) -> list[Move]:

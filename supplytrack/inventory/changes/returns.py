@@ -16,7 +16,7 @@ from supplytrack.catalogue.place import LocationKind
 from supplytrack.core.actor import Permission
 from supplytrack.core.code import clean_text
 from supplytrack.core.document import RETURN_REASONS, Kind
-from supplytrack.core.quantity import parse_number, to_smallest
+from supplytrack.core.quantity import parse_quantity
 from supplytrack.db.engine import Session
 from supplytrack.errors import Refused, refuse_together
 from supplytrack.i18n import _
@@ -150,13 +150,7 @@ def _read_lines(session: Session, typed: ReturnDraft, *, to_sender: bool) -> lis
 def _read_line(session: Session, n: int, line: ReturnLineDraft, item: ItemRef, *, to_sender: bool) -> _Line:
     field = f"lines.{n}"
     quantity = count_of(item, line.quantity, "", "", field).smallest
-    damaged = 0
-    if line.damaged.strip():
-        damaged = to_smallest(
-            parse_number(line.damaged, f"{field}.damaged"), item.decimals, f"{field}.damaged"
-        )
-    if damaged < 0:
-        raise Refused(_("The quantity cannot be below zero."), f"{field}.damaged")
+    damaged = parse_quantity(line.damaged, item.decimals, f"{field}.damaged") or 0
     if damaged and to_sender:
         raise Refused(_("Goods that go back to the sender are not told as damaged."), f"{field}.damaged")
     if damaged > quantity:

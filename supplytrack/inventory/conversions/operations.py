@@ -20,7 +20,7 @@ from supplytrack.core.clock import day_number
 from supplytrack.core.code import clean_text
 from supplytrack.core.document import Kind, SourceType
 from supplytrack.core.identity import new_uid
-from supplytrack.core.quantity import parse_number, to_smallest
+from supplytrack.core.quantity import parse_quantity
 from supplytrack.db.engine import Session
 from supplytrack.errors import Refused
 from supplytrack.i18n import _, ngettext
@@ -349,12 +349,10 @@ def _damaged(session: Session, typed: DisassemblyDraft) -> dict[int, _Spoilt]:
     found: dict[int, _Spoilt] = {}
     for n, one in enumerate(typed.lines):
         item, name = items[one.item], f"lines.{n}.damaged"
-        if not one.quantity.strip():
+        quantity = parse_quantity(one.quantity, item.decimals, name)
+        if quantity is None:
             continue
-        quantity = to_smallest(parse_number(one.quantity, name), item.decimals, name)
         reason = clean_text(one.reason, f"lines.{n}.reason", 200)
-        if quantity < 0:
-            raise Refused(_("The quantity cannot be below zero."), name)
         if quantity and not reason:
             raise Refused(_("Say why it is of no use any more."), f"lines.{n}.reason")
         if item.id in found:

@@ -14,18 +14,17 @@ from supplytrack.catalogue.lookup import ItemRef, LocationRef, donor_id_of, need
 from supplytrack.core.actor import Permission
 from supplytrack.core.clock import day_number
 from supplytrack.core.code import clean_text, fold
-from supplytrack.core.document import MISCOUNTED, CountState, Kind, SourceType
-from supplytrack.core.identity import new_uid
-from supplytrack.core.quantity import parse_number, to_smallest
+from supplytrack.core.document import MISCOUNTED, CountState, Kind
+from supplytrack.core.quantity import parse_quantity
 from supplytrack.db.engine import Session
 from supplytrack.errors import Refused, refuse_together
 from supplytrack.i18n import _
-from supplytrack.inventory.batch import batch
 from supplytrack.inventory.counts.count import count_document, count_line, sheet_line, stock_count
 from supplytrack.inventory.counts.operations import LAST_MOVE
 from supplytrack.inventory.counts.reviewing import CountedLine, count_rows, difference_moves, difference_worth
 from supplytrack.inventory.ledger import Lot, Posted, Posting, check_day, find_posted, next_document_id, post
 from supplytrack.inventory.locks import hold_store
+from supplytrack.inventory.lots import found_lot
 from supplytrack.inventory.spots import spot_of
 from supplytrack.inventory.worth import why_second_person
 
@@ -141,11 +140,9 @@ def _read_lines(session: Session, typed: CountedDraft) -> list[_Line]:
     for n, line in enumerate(typed.lines):
         item, field = items[line.item], f"lines.{n}.counted"
         try:
-            if not line.counted.strip():
+            counted = parse_quantity(line.counted, item.decimals, field)
+            if counted is None:
                 raise Refused(_("Fill in how many were counted."), field)
-            counted = to_smallest(parse_number(line.counted, field), item.decimals, field)
-            if counted < 0:
-                raise Refused(_("The quantity cannot be below zero."), field)
             donor_id = donor_id_of(session, line.donor, f"lines.{n}.donor")
             lines.append(_Line(n + 1, line, item, counted, donor_id))
         except Refused as refusal:
@@ -221,17 +218,16 @@ def _counted(number: int, row: Any, expected: int, counted: int) -> CountedLine:
 
 def _found(session: Session, typed: CountedDraft, line: _Line, document_id: int, number: int) -> CountedLine:
     batch_number = clean_text(line.typed.batch, f"lines.{line.number - 1}.batch", 60)
-    values = {
-        "uid": new_uid(),
-        "item_id": line.item.id,
-        "source_type": SourceType.FOUND.value,
-        "donor_id": line.donor_id,
-        "batch_number": batch_number,
-        "received_day": day_number(typed.date),
-        "document_id": document_id,
-        "line": number,
-    }
-    lot = Lot(session.insert_one(insert(batch), values), str(values["uid"]), line.item.id)
+    lot = found_lot(
+        session,
+        line.item.id,
+        donor_id=line.donor_id,
+        batch_number=batch_number,
+        expiry_day=None,
+        received_day=day_number(typed.date),
+        document_id=document_id,
+        line=number,
+    )
     return CountedLine(
         number, line.item.id, lot, line.donor_id, batch_number, None, 0, line.counted, MISCOUNTED, ""
     )

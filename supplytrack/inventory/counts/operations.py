@@ -16,7 +16,7 @@ from supplytrack.core.actor import Permission
 from supplytrack.core.clock import day_number
 from supplytrack.core.code import clean_text, fold
 from supplytrack.core.document import COUNT_REASONS, CountState, Kind
-from supplytrack.core.quantity import parse_number, to_smallest
+from supplytrack.core.quantity import parse_quantity
 from supplytrack.db.engine import Session
 from supplytrack.db.numbering import next_number
 from supplytrack.errors import Refused, refuse_together
@@ -27,6 +27,7 @@ from supplytrack.inventory.ledger import (
     check_day,
 )
 from supplytrack.inventory.locks import hold_place
+from supplytrack.inventory.lots import named_lot
 from supplytrack.inventory.move import stock_move
 
 
@@ -72,7 +73,7 @@ WHERE b.location_id = :location_id AND b.on_hand > 0{scope}
 ORDER BY c.position, c.name, i.report_order, i.name, i.id, t.expiry_day IS NULL, t.expiry_day, t.id"""
 _SCOPED = {"categories": "c.name", "items": "i.code"}
 LAST_MOVE = select(func.coalesce(func.max(stock_move.c.id), 0))
-_LINES = (
+SHEET_LINES = (
     select(sheet_line, batch.c.uid.label("batch_uid"))
     .outerjoin(batch, batch.c.id == sheet_line.c.batch_id)
     .where(sheet_line.c.count_uid == bindparam("uid"))
@@ -163,7 +164,11 @@ def _cells(session: Session, place: LocationRef, scope: Mapping[str, Sequence[st
     return session.rows(statement, values)
 
 
-def _hold(session: Session, uid: str, *states: CountState) -> Any:
+def hold_count(session: Session, uid: str, *states: CountState) -> Any:
+    """A count, held until this transaction ends.
+
+    :raises Refused: when there is none, or it is in none of `states`.
+    """
     row = session.execute(_HELD, {"uid": uid}).first()
     if row is None:
         raise Refused(_("There is no such count."))
@@ -182,7 +187,7 @@ def enter_figures(session: Session, uid: str, figures: Sequence[FigureDraft]) ->
 
     :raises Refused: naming every line whose figure is not exact, below zero, or not on the sheet.
     """
-    count = _hold(session, uid, CountState.OPEN)
+    count = hold_count(session, uid, CountState.OPEN)
     decimals = {row.line: row.decimals for row in session.rows(_DECIMALS, {"uid": uid})}
     wrong: list[Refused] = []
     values = []
@@ -220,27 +225,22 @@ _ENTERED = text("SELECT count(*) FROM stock_count_sheet_line WHERE count_uid = :
 def _figure(session: Session, decimals: Mapping[int, int], figure: FigureDraft, n: int) -> dict[str, Any]:
     if figure.line not in decimals:
         raise Refused(_("The sheet has no line {line}.").format(line=figure.line), f"lines.{n}.line")
-    counted = _exact(figure.counted, decimals[figure.line], f"lines.{n}.counted")
+    counted = parse_quantity(figure.counted, decimals[figure.line], f"lines.{n}.counted")
     return {
         "of_line": figure.line,
         "counted": counted,
         "counted_by": session.actor.name if counted is not None else "",
         "counted_at": session.clock.instant() if counted is not None else None,
-        "reason": _reason(figure.reason, f"lines.{n}.reason"),
+        "reason": checked_reason(figure.reason, f"lines.{n}.reason"),
         "remarks": clean_text(figure.remarks, f"lines.{n}.remarks"),
     }
 
 
-def _exact(typed: str, decimals: int, field: str) -> int | None:
-    if not typed.strip():
-        return None
-    value = parse_number(typed, field)
-    if value < 0:
-        raise Refused(_("The quantity cannot be below zero."), field)
-    return to_smallest(value, decimals, field)
+def checked_reason(typed: str, field: str) -> str:
+    """A reason as typed; empty for none.
 
-
-def _reason(typed: str, field: str) -> str:
+    :raises Refused: when it is not one that counts know.
+    """
     if typed and typed not in COUNT_REASONS:
         raise Refused(
             _("Choose a reason: {allowed}.").format(allowed=", ".join(_(one) for one in COUNT_REASONS)), field
@@ -264,7 +264,7 @@ def name_counters(session: Session, uid: str, names: Sequence[str]) -> None:
 
     :raises Refused: when the count is past counting.
     """
-    _hold(session, uid, CountState.OPEN, CountState.COUNTED)
+    hold_count(session, uid, CountState.OPEN, CountState.COUNTED)
     said = [clean_text(name, "counted_by", 200) for name in names if name.strip()]
     session.execute(
         update(stock_count).where(stock_count.c.uid == uid).values(counted_by="\n".join(dict.fromkeys(said)))
@@ -279,9 +279,9 @@ def add_extra(session: Session, uid: str, typed: ExtraDraft) -> int:
     :raises Refused: when the item is unknown, the figure wrong, the batch on the sheet already, or its number
         belongs to batches of several donors and none is said.
     """
-    count = _hold(session, uid, CountState.OPEN)
+    count = hold_count(session, uid, CountState.OPEN)
     item = need_item(session, typed.item, "item")
-    counted = _exact(typed.counted, item.decimals, "counted")
+    counted = parse_quantity(typed.counted, item.decimals, "counted")
     if counted is None:
         raise Refused(_("Fill in how many were counted."), "counted")
     donor_id = donor_id_of(session, typed.donor, "donor")
@@ -292,7 +292,10 @@ def add_extra(session: Session, uid: str, typed: ExtraDraft) -> int:
             ),
             "expiry",
         )
-    lot = _known_lot(session, item.id, donor_id, typed)
+    known = named_lot(
+        session, item.id, uid=typed.batch_uid, number=typed.batch, donor_id=donor_id, field="donor"
+    )
+    lot = None if known is None else known.id
     taken = session.scalar(_ON_SHEET, {"uid": uid, "batch_id": lot}) if lot is not None else None
     if taken is not None:
         raise Refused(_("This batch stands on line {line}. Count it there.").format(line=taken), "batch")
@@ -326,7 +329,7 @@ def take_out_extra(session: Session, uid: str, line: int) -> None:
 
     :raises Refused: when the line was on the sheet from the beginning.
     """
-    _hold(session, uid, CountState.OPEN)
+    hold_count(session, uid, CountState.OPEN)
     gone = session.execute(_TAKE_OUT, {"uid": uid, "line": line}).rowcount
     if not gone:
         raise Refused(_("This line belongs to the sheet. Write 0 where nothing was found."), "counted")
@@ -359,32 +362,13 @@ def _lies_now(session: Session, count: Any, item_id: int, batch_id: int) -> int:
     return int(session.scalar(_FROZEN, keys))
 
 
-def _known_lot(session: Session, item_id: int, donor_id: int | None, typed: ExtraDraft) -> int | None:
-    if not typed.batch_uid and not typed.batch.strip():
-        return None
-    same = [
-        row
-        for row in session.rows(_OF_ITEM, {"item_id": item_id})
-        if (row.uid == typed.batch_uid if typed.batch_uid else fold(row.batch_number) == fold(typed.batch))
-        and donor_id in (None, row.donor_id)
-    ]
-    if len({row.donor_id for row in same}) > 1:
-        raise Refused(
-            _("Batches of several donors have the number {batch}. Say whose it is.").format(
-                batch=typed.batch.strip()
-            ),
-            "donor",
-        )
-    return int(same[0].id) if same else None
-
-
 @requires(Permission.COUNT_STOCK)
 def finish_counting(session: Session, uid: str, *, rest_is_zero: bool = False) -> None:
     """The figures are complete and wait for the review. `rest_is_zero`: lines without figure were found empty.
 
     :raises Refused: when lines have no figure, saying how many.
     """
-    _hold(session, uid, CountState.OPEN)
+    hold_count(session, uid, CountState.OPEN)
     if rest_is_zero:
         session.execute(
             update(sheet_line)
@@ -397,13 +381,14 @@ def finish_counting(session: Session, uid: str, *, rest_is_zero: bool = False) -
             _("{count} lines have no figure yet. Write 0 where nothing was found.").format(count=missing),
             "counted",
         )
-    _put_state(session, uid, CountState.COUNTED)
+    put_state(session, uid, CountState.COUNTED)
 
 
 _MISSING = text("SELECT count(*) FROM stock_count_sheet_line WHERE count_uid = :uid AND counted IS NULL")
 
 
-def _put_state(session: Session, uid: str, state: CountState) -> None:
+def put_state(session: Session, uid: str, state: CountState) -> None:
+    """Say where a count stands."""
     session.execute(update(stock_count).where(stock_count.c.uid == uid).values(state=state.value))
     session.touch("counts")
 
@@ -414,9 +399,9 @@ def give_reasons(session: Session, uid: str, reasons: Mapping[int, str]) -> None
 
     :raises Refused: when a reason is none of those that are offered.
     """
-    _hold(session, uid, CountState.OPEN, CountState.COUNTED)
+    hold_count(session, uid, CountState.OPEN, CountState.COUNTED)
     for n, (line, reason) in enumerate(reasons.items()):
-        values = {"of_uid": uid, "of_line": line, "reason": _reason(reason, f"lines.{n}.reason")}
+        values = {"of_uid": uid, "of_line": line, "reason": checked_reason(reason, f"lines.{n}.reason")}
         session.execute(_GIVE_REASON, values)
     session.touch("counts")
 
@@ -434,8 +419,8 @@ def count_again(session: Session, uid: str) -> None:
 
     :raises Refused: when it was posted or cancelled.
     """
-    _hold(session, uid, CountState.COUNTED)
-    _put_state(session, uid, CountState.OPEN)
+    hold_count(session, uid, CountState.COUNTED)
+    put_state(session, uid, CountState.OPEN)
 
 
 @requires(Permission.COUNT_STOCK)
@@ -444,5 +429,5 @@ def cancel_count(session: Session, uid: str) -> None:
 
     :raises Refused: when it was posted.
     """
-    _hold(session, uid, CountState.OPEN, CountState.COUNTED)
-    _put_state(session, uid, CountState.CANCELLED)
+    hold_count(session, uid, CountState.OPEN, CountState.COUNTED)
+    put_state(session, uid, CountState.CANCELLED)

@@ -7,20 +7,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import insert, select, text, update
+from sqlalchemy import select, text, update
 
 from supplytrack.access.permission import requires
 from supplytrack.catalogue.place import LocationKind
 from supplytrack.core.actor import Permission
 from supplytrack.core.clock import day_of
-from supplytrack.core.document import MISCOUNTED, CountState, Kind, SourceType
-from supplytrack.core.identity import new_uid
+from supplytrack.core.document import MISCOUNTED, CountState, Kind
 from supplytrack.db.engine import Session
 from supplytrack.errors import NotAllowed
 from supplytrack.i18n import _
-from supplytrack.inventory.batch import batch
 from supplytrack.inventory.counts.count import count_document, count_line, stock_count
-from supplytrack.inventory.counts.operations import _LINES, _hold, _put_state, _reason
+from supplytrack.inventory.counts.operations import SHEET_LINES, checked_reason, hold_count, put_state
 from supplytrack.inventory.ledger import (
     Lot,
     Move,
@@ -32,6 +30,7 @@ from supplytrack.inventory.ledger import (
     next_document_id,
     post,
 )
+from supplytrack.inventory.lots import found_lot
 from supplytrack.inventory.reversal import reverse
 from supplytrack.inventory.spots import virtual_spots
 from supplytrack.inventory.worth import Worth, second_person, why_second_person, worth_of
@@ -78,10 +77,10 @@ def post_count(session: Session, typed: ReviewDraft) -> Posted:
     :raises Refused: when there is no second person, or goods that are missing were issued or reserved since.
     """
     # First the count is held, then looked for: who presses twice, or beside somebody else, waits here.
-    count = _hold(session, typed.uid)
+    count = hold_count(session, typed.uid)
     if (found := find_posted(session, typed.uid)) is not None:
         return found
-    _hold(session, typed.uid, CountState.COUNTED)
+    hold_count(session, typed.uid, CountState.COUNTED)
     lines = _read_lines(session, typed)
     counters = count.counted_by.split("\n") if count.counted_by else []
     reviewer = second_person(session, typed.reviewed_by, _first(session, typed.uid, counters), "reviewed_by")
@@ -151,8 +150,8 @@ def _first(session: Session, uid: str, counters: Sequence[str]) -> list[str]:
 def _read_lines(session: Session, typed: ReviewDraft) -> list[CountedLine]:
     reasons = typed.reasons or {}
     lines = []
-    for n, row in enumerate(session.rows(_LINES, {"uid": typed.uid})):
-        reason = _reason(reasons.get(row.line, "") or row.reason, f"lines.{n}.reason")
+    for n, row in enumerate(session.rows(SHEET_LINES, {"uid": typed.uid})):
+        reason = checked_reason(reasons.get(row.line, "") or row.reason, f"lines.{n}.reason")
         differs = row.counted != row.expected
         lines.append(
             CountedLine(
@@ -188,19 +187,17 @@ def _check_worth(session: Session, lines: Iterable[CountedLine]) -> None:
 
 
 def _found_lot(session: Session, line: CountedLine, count: Any, document_id: int) -> Lot:
-    """A batch that nobody knew of: found, with the donor and expiry that the counter wrote down."""
-    values = {
-        "uid": new_uid(),
-        "item_id": line.item_id,
-        "source_type": SourceType.FOUND.value,
-        "donor_id": line.donor_id,
-        "batch_number": line.batch_number,
-        "expiry_day": line.expiry_day,
-        "received_day": count.count_day,
-        "document_id": document_id,
-        "line": line.line,
-    }
-    return Lot(session.insert_one(insert(batch), values), str(values["uid"]), line.item_id)
+    """A batch that nobody knew of, with the donor and expiry that the counter wrote down."""
+    return found_lot(
+        session,
+        line.item_id,
+        donor_id=line.donor_id,
+        batch_number=line.batch_number,
+        expiry_day=line.expiry_day,
+        received_day=count.count_day,
+        document_id=document_id,
+        line=line.line,
+    )
 
 
 def count_rows(lines: Sequence[CountedLine], lots: Mapping[int, Lot], spot: Spot) -> list[dict[str, Any]]:
@@ -250,5 +247,5 @@ def reverse_count(
     if uid is not None and (found := find_posted(session, uid)):
         return found
     posted = reverse(session, document_id, day, reason, uid=uid)
-    _put_state(session, row.uid, CountState.REVERSED)
+    put_state(session, row.uid, CountState.REVERSED)
     return posted

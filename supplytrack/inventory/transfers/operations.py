@@ -16,7 +16,7 @@ from supplytrack.core.actor import Permission
 from supplytrack.core.clock import day_number, day_of
 from supplytrack.core.code import clean_text
 from supplytrack.core.document import Kind, TransferState
-from supplytrack.core.quantity import format_quantity, parse_number, to_smallest
+from supplytrack.core.quantity import format_quantity, parse_quantity
 from supplytrack.db.engine import Session
 from supplytrack.errors import Refused, refuse_together
 from supplytrack.i18n import _
@@ -314,7 +314,7 @@ def _read_line(
             _("{note} has no line {line}.").format(note=header.number, line=line.line), f"{field}.line"
         )
     received, damaged, lost = (
-        _part(getattr(line, name), open_line.decimals, f"{field}.{name}")
+        parse_quantity(getattr(line, name), open_line.decimals, f"{field}.{name}") or 0
         for name in ("received", "damaged", "lost")
     )
     if received + damaged + lost > open_line.open:
@@ -332,15 +332,6 @@ def _read_line(
             _("{item}: say why not all arrived well.").format(item=open_line.item), f"{field}.reason"
         )
     return _Arrived(open_line, received, damaged, lost, reason)
-
-
-def _part(typed: str, decimals: int, field: str) -> int:
-    if not typed.strip():
-        return 0
-    value = parse_number(typed, field)
-    if value < 0:
-        raise Refused(_("The quantity cannot be below zero."), field)
-    return to_smallest(value, decimals, field)
 
 
 def _with_rest_lost(

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from supplytrack.core.document import MISCOUNTED, CountState
-from supplytrack.core.quantity import format_quantity, parse_number, to_smallest
+from supplytrack.core.quantity import format_quantity, parse_quantity
 from supplytrack.errors import Refused
 from supplytrack.i18n import N_, _
 from supplytrack.inventory.counts.queries import CountDetail, CountSheetRow
@@ -77,13 +77,7 @@ def counted_of(line: Line) -> int | None:
 
     :raises Refused: when it is no number, below zero, or finer than the item's unit.
     """
-    typed = str(line.get("counted") or "").strip()
-    if not typed:
-        return None
-    value = parse_number(typed)
-    if value < 0:
-        raise Refused(_("The quantity cannot be below zero."))
-    return to_smallest(value, int(line.get("decimals") or 0))
+    return parse_quantity(str(line.get("counted") or ""), int(line.get("decimals") or 0))
 
 
 def difference_of(line: Line) -> int | None:
