@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from supplytrack.errors import Refused, Unavailable
@@ -62,6 +62,11 @@ class FirstRun(QWidget):
         self._layout = QVBoxLayout(self)
         looks.language_changed.connect(lambda _code: self._build())
         self._build()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Whatever is being made is finished; nothing is left working behind the window that follows."""
+        self._tasks.close()
+        super().closeEvent(event)
 
     def _build(self) -> None:
         empty(self._layout)

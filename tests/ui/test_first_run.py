@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -153,3 +154,9 @@ def test_nothing_of_the_first_start_is_cut(
     found = clipped(person.window)
     dress(qapp)
     assert found == []
+
+
+def test_nothing_is_left_working_behind_the_window_that_follows(newcomer: Newcomer) -> None:
+    newcomer.window.close()
+    newcomer.window.close()
+    assert gc.isenabled(), "the window's own collector has given its work back"

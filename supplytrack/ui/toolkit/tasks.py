@@ -136,6 +136,7 @@ class Tasks(QObject):
         self._newest: dict[Hashable, int] = {}
         self._jobs: set[Job] = set()
         self._answered.connect(self._finish)
+        self._closed = False
         self._collector = Collector(lambda: self.busy, self)
 
     @classmethod
@@ -303,7 +304,10 @@ class Tasks(QObject):
         return bool(self._jobs)
 
     def close(self) -> None:
-        """Finish what is being written, drop what waits, and answer no more."""
+        """Finish what is being written, drop what waits, and answer no more. Closing again does nothing."""
+        if self._closed:
+            return
+        self._closed = True
         for job in tuple(self._jobs):
             job.cancel()
         self._answered.disconnect(self._finish)
