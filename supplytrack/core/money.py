@@ -11,6 +11,7 @@ from supplytrack.errors import Refused
 from supplytrack.i18n import _
 
 SCALE = 10_000
+_MOST_DECIMALS = 40
 _CURRENCY = re.compile(r"[A-Z]{3}\Z", re.ASCII)
 
 
@@ -29,9 +30,16 @@ def parse_money(text: str, field: str = "") -> int | None:
     return value.numerator
 
 
-def format_money(amount: int, currency: str) -> str:
-    """`12.50 USD`."""
-    return f"{Decimal(amount) / SCALE:,.4f}".rstrip("0").rstrip(".") + f" {currency}"
+def format_money(amount: int | Fraction, currency: str) -> str:
+    """`12.50 USD`, `1,250 USD`: exactly, with as many decimals as it takes and never a single one.
+
+    A sum of whole ten-thousandths and parts of a unit always ends: it has no other factors than two and five below.
+    """
+    value = Fraction(amount) / SCALE
+    decimals = next(n for n in range(_MOST_DECIMALS) if (value * 10**n).denominator == 1)
+    places = 0 if not decimals else max(decimals, 2)
+    # Written from its digits: dividing would round what is longer than 28 of them.
+    return f"{Decimal(f'{value * 10**places}E-{places}'):,f} {currency}"
 
 
 def clean_currency(text: str, field: str = "currency") -> str:

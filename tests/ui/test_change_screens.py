@@ -156,7 +156,7 @@ def test_the_worth_and_the_second_person_follow_what_is_typed(sit: Sit) -> None:
     hall.page.draft.put_cells(0, {"quantity": "41"})
     hall.settle_side()
     hall.settle_side()
-    assert "It is worth 512.5 USD, above the limit of 500 USD." in words(hall.page)
+    assert "It is worth 512.50 USD, above the limit of 500 USD." in words(hall.page)
     assert hall.page.form.boxes["approved_by"].isVisible()
     hall.page.ask_post()
     hall.answer()

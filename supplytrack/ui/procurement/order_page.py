@@ -386,4 +386,4 @@ def _posted_values(detail: OrderDetail) -> dict[str, Any]:
 
 
 def _money(amount: Fraction, currency: str = "") -> str:
-    return format_money(round(amount), currency).strip()
+    return format_money(amount, currency).strip()
