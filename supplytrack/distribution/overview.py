@@ -16,13 +16,12 @@ from supplytrack.db.engine import Session
 from supplytrack.distribution.queries import NoteFilter, NoteRow, count_notes, list_notes
 from supplytrack.inventory.overview import ItemLine, Level, StockTable, stock_table
 from supplytrack.inventory.summary import PART_COLUMNS, GoodsPart
+from supplytrack.inventory.supplies.expiring import last_told
 
 _PLACES = ", ".join(f"'{kind.value}'" for kind in PLACE_KINDS)
 _SENT = f"n.state IN ('{NoteState.ISSUED.value}', '{NoteState.CONFIRMED.value}')"
 _SIGNED = f"""CASE WHEN n.state = '{NoteState.CONFIRMED.value}' AND n.paper_state = '{PaperState.SIGNED.value}'
   THEN 1 ELSE 0 END"""
-EXPIRES_SOON = 90
-"""Days within which goods count as expiring, unless asked otherwise."""
 _FEW = 50
 
 
@@ -180,10 +179,10 @@ ORDER BY t.expiry_day, t.id, l.id LIMIT :limit"""
 )
 
 
-def expiring(session: Session, days: int = EXPIRES_SOON, limit: int = _FEW) -> list[ExpiringRow]:
-    """Batches in stores that expire within `days` or did already, the earliest first."""
+def expiring(session: Session, limit: int = _FEW) -> list[ExpiringRow]:
+    """Batches in stores that expire within the workspace's days of warning or did already, the earliest first."""
     today = session.clock.today()
-    until = day_number(today) + days
+    until = day_number(last_told(today, session.workspace.expiry_warning_days))
     found = []
     for row in session.rows(_EXPIRING, {"until": until, "limit": limit}):
         values = tuple(row)

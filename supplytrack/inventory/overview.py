@@ -21,10 +21,6 @@ class Level(StrEnum):
     OUT = "out"
 
 
-EXPIRES_SOON = 90
-"""Days within which a batch counts as expiring."""
-
-
 def level_of(on_hand: int, available: int, minimum: int | None) -> Level:
     """Out when nothing is there, low when at or under the minimum."""
     if on_hand == 0:

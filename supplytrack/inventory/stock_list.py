@@ -19,9 +19,10 @@ from supplytrack.core.clock import day_number, day_of
 from supplytrack.core.sort import UNSORTED, Sort
 from supplytrack.db.engine import Session
 from supplytrack.i18n import language
-from supplytrack.inventory.overview import EXPIRES_SOON, BatchLine, Level, Store, batch_lines, level_of
+from supplytrack.inventory.overview import BatchLine, Level, Store, batch_lines, level_of
 from supplytrack.inventory.paging import Where, sorted_by
 from supplytrack.inventory.queries import OWN_PLACES, StockFilter, in_transit_rows, stock_rows
+from supplytrack.inventory.supplies.expiring import last_told
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +66,15 @@ class StockLine:
 
 @dataclass(frozen=True, slots=True)
 class StockChoices:
-    """What the filters offer: stores, those with most goods first, categories and donors with stock."""
+    """What the filters offer: stores, those with most goods first, categories and donors with stock.
+
+    `warning_days`: so long before its date a batch is told as expiring.
+    """
 
     stores: tuple[Store, ...]
     categories: tuple[tuple[str, str], ...]
     donors: tuple[str, ...]
+    warning_days: int
 
 
 _TRANSIT = f"'{LocationKind.IN_TRANSIT.value}'"
@@ -139,6 +144,7 @@ JOIN batch t ON t.id = cell.batch_id LEFT JOIN party p ON p.id = t.donor_id ORDE
         tuple(Store(*row) for row in stores),
         tuple((row.name, row.name_km) for row in categories),
         tuple(row.code for row in donors),
+        session.workspace.expiry_warning_days,
     )
 
 
@@ -186,13 +192,13 @@ LEFT JOIN party p ON p.id = t.donor_id WHERE {of_donors})""",
             **of_donors.values,
         )
     if chosen.expiry:
-        today = day_number(session.clock.today())
+        today = session.clock.today()
         kinds = " OR ".join(_EXPIRY[kind] for kind in chosen.expiry)
         where.add(
             f"""(i.tracks_expiry = 1 AND i.id IN (SELECT cell.item_id FROM cell JOIN batch t ON t.id = cell.batch_id
 WHERE cell.kind <> {_TRANSIT} AND ({kinds})))""",
-            today=today,
-            soon=today + EXPIRES_SOON,
+            today=day_number(today),
+            soon=day_number(last_told(today, session.workspace.expiry_warning_days)),
         )
     if chosen.levels:
         where.add(f"({' OR '.join(_LEVELS[Level(level)] for level in chosen.levels)})")

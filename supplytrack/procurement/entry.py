@@ -61,7 +61,10 @@ class LastPack:
 
 @dataclass(frozen=True)
 class Receiving:
-    """Everything a page of this place offers or names; what is out of use is there for older papers."""
+    """Everything a page of this place offers or names; what is out of use is there for older papers.
+
+    `warning_days`: so long before its date a batch is told as expiring.
+    """
 
     items: Mapping[str, ItemRow]
     places: tuple[LocationRow, ...]
@@ -69,6 +72,7 @@ class Receiving:
     funds: tuple[NamedRow, ...]
     orders: tuple[OrderRow, ...]
     last_packs: Mapping[str, LastPack]
+    warning_days: int
 
 
 def read_receiving(session: Session) -> Receiving:
@@ -80,6 +84,7 @@ def read_receiving(session: Session) -> Receiving:
         tuple(list_funds(session)),
         tuple(_open_orders(session)),
         {row.code: _last_pack(row) for row in session.rows(_LAST_PACKS)},
+        session.workspace.expiry_warning_days,
     )
 
 

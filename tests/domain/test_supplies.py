@@ -9,14 +9,17 @@ import pytest
 
 from supplytrack.core.document import Kind
 from supplytrack.core.identity import new_uid
-from supplytrack.db.engine import Database
+from supplytrack.db.engine import Database, Session
+from supplytrack.distribution.overview import expiring
 from supplytrack.inventory.changes.operations import ChangeLineDraft
 from supplytrack.inventory.limits import set_stock_warnings
 from supplytrack.inventory.queries import StockFilter
+from supplytrack.inventory.stock_list import StockListFilter, stock_choices, stock_keys
 from supplytrack.inventory.supplies.attention import AttentionRow, attention_rows
 from supplytrack.inventory.supplies.cover import days_of_cover, left_over
 from supplytrack.inventory.supplies.dating import DatingDraft, record_expiry
 from supplytrack.inventory.supplies.queries import SupplyLevel, SupplyRow, expiry_rows, supply_rows
+from supplytrack.procurement.entry import read_receiving
 from supplytrack.procurement.operations import OrderLineDraft
 from tests.factories import papers
 from tests.factories.outcomes import refusal
@@ -51,6 +54,28 @@ def test_the_days_of_warning_are_agreed_on_for_the_workspace(workspace: Database
     assert (
         refusal(lambda: workspace.write(lambda s: set_stock_warnings(s, "10", "many"))).field == "cover_days"
     )
+
+
+def test_lists_the_overview_and_forms_tell_what_expires_within_the_same_days(workspace: Database) -> None:
+    receive(workspace, "MASK", "5", batch="M-20", expiry=workspace.clock.today() + timedelta(days=20))
+
+    def told() -> tuple[list[str], list[str], int, int]:
+        def read(session: Session) -> tuple[list[str], list[str], int, int]:
+            soon = stock_keys(session, StockListFilter(expiry=("soon",)))
+            return (
+                [row.batch for row in expiring(session)],
+                [code for one in soon for code in one.codes],
+                stock_choices(session).warning_days,
+                read_receiving(session).warning_days,
+            )
+
+        return workspace.read(read)
+
+    assert told() == (["M-20"], ["MASK"], 90, 90)
+    workspace.write(lambda s: set_stock_warnings(s, "19", "30"))
+    assert told() == ([], [], 19, 19)
+    workspace.write(lambda s: set_stock_warnings(s, "20", "30"))
+    assert told() == (["M-20"], ["MASK"], 20, 20)
 
 
 def test_what_had_expired_on_a_past_day_is_told_as_of_that_day(workspace: Database) -> None:

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QFileDialog
 from supplytrack.core.quantity import plain_quantity
 from supplytrack.db.engine import Database
 from supplytrack.i18n import _, pgettext
+from supplytrack.inventory.limits import set_stock_warnings
 from supplytrack.inventory.overview import ItemLine, Level, stock_table
 from supplytrack.inventory.queries import CardLine
 from supplytrack.ui.inventory.amounts import Amounts
@@ -114,6 +115,23 @@ def test_a_filter_keeps_only_what_fits(sit: Sit, chip: str, value: str, expected
     assert len(_items(seat)) < 20
     lines = seat.database.read(stock_table).lines
     assert sorted(_items(seat)) == sorted(line.item.name for line in lines if FITS[chip, value](line))
+
+
+def test_a_near_date_is_marked_within_the_days_agreed_on(sit: Sit) -> None:
+    seat = sit(StockPage)
+
+    def tones() -> set[str]:
+        at = [one.key for one in seat.page.model.columns].index("expiry")
+        rows = (seat.page.model.drawn(line) for line in range(seat.page.model.rowCount()))
+        return {row[at].look.tone for row in rows if row is not None and len(row) > at}
+
+    assert "warn" in tones()
+    assert "Within 90 days" in [one.name for one in seat.page.bar._choices["expiry"]]
+    seat.database.write(lambda s: set_stock_warnings(s, "1", "30"))
+    seat.page.reload()
+    seat.settle(300)
+    assert "warn" not in tones()
+    assert "Within 1 day" in [one.name for one in seat.page.bar._choices["expiry"]]
 
 
 def test_a_chosen_store_has_the_only_column_and_lists_what_lies_there(sit: Sit) -> None:

@@ -10,9 +10,9 @@ from enum import StrEnum
 from supplytrack.db.engine import Session
 from supplytrack.inventory.queries import StockFilter
 from supplytrack.inventory.supplies.cover import days_of_cover, left_over, used_until
+from supplytrack.inventory.supplies.expiring import ExpiryStatus
 from supplytrack.inventory.supplies.queries import (
     ExpiryRow,
-    ExpiryStatus,
     StoreSupply,
     SupplyLevel,
     SupplyRow,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 
 from sqlalchemy import text
@@ -14,15 +14,7 @@ from supplytrack.core.document import Kind
 from supplytrack.db.engine import Session
 from supplytrack.inventory.queries import OWN_PLACES, StockFilter, StockRow, stock_rows
 from supplytrack.inventory.supplies.cover import days_of_cover
-
-
-class ExpiryStatus(StrEnum):
-    """How a batch stands against its expiry date, its last good day."""
-
-    EXPIRED = "expired"
-    EXPIRING = "expiring"
-    NOT_RECORDED = "not recorded"
-    GOOD = "good"
+from supplytrack.inventory.supplies.expiring import ExpiryStatus, expiry_status, last_told
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,21 +129,17 @@ def expiry_rows(
     day = chosen.as_of or session.clock.today()
     warning = session.workspace.expiry_warning_days if within is None else within
     if needing:
-        chosen = replace(chosen, expires_by=day + timedelta(days=warning))
+        chosen = replace(chosen, expires_by=last_told(day, warning))
     rows = [
-        ExpiryRow(row, _status(row, day, warning), None if row.expiry is None else (row.expiry - day).days)
+        ExpiryRow(
+            row,
+            expiry_status(row.expiry, day, warning),
+            None if row.expiry is None else (row.expiry - day).days,
+        )
         for row in stock_rows(session, chosen)
         if row.tracks_expiry or row.expiry is not None
     ]
     return sorted(rows, key=_first_to_expire)
-
-
-def _status(row: StockRow, day: date, warning: int) -> ExpiryStatus:
-    if row.expiry is None:
-        return ExpiryStatus.NOT_RECORDED
-    if row.expiry < day:
-        return ExpiryStatus.EXPIRED
-    return ExpiryStatus.EXPIRING if row.expiry <= day + timedelta(days=warning) else ExpiryStatus.GOOD
 
 
 def _first_to_expire(row: ExpiryRow) -> tuple[bool, date, str, str, str]:

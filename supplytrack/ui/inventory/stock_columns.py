@@ -6,20 +6,28 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
-from supplytrack.core.clock import day_number
 from supplytrack.core.quantity import plain_quantity
 from supplytrack.i18n import N_, _, language, pgettext
-from supplytrack.inventory.overview import EXPIRES_SOON, BatchLine, Level, Store
+from supplytrack.inventory.overview import BatchLine, Level, Store
 from supplytrack.inventory.queries import CardLine
 from supplytrack.inventory.stock_list import StockLine
+from supplytrack.inventory.supplies.expiring import ExpiryStatus, expiry_status
 from supplytrack.ui.toolkit.columns import Column, Look
 from supplytrack.ui.toolkit.days import cell_day_text
 
 LONGEST_TITLE = 12
 
 
-def columns_for(stores: Sequence[Store], today: date) -> tuple[Column[StockLine], ...]:
-    """Item, a column for each store, moving, on hand, available, first expiry."""
+_EXPIRY_TONES = {ExpiryStatus.EXPIRED: "bad", ExpiryStatus.EXPIRING: "warn"}
+
+
+def columns_for(stores: Sequence[Store], today: date, warning_days: int) -> tuple[Column[StockLine], ...]:
+    """Item, a column for each store, moving, on hand, available, first expiry: marked when it is near or past."""
+
+    def marked(expiry: date, *, small: bool = False) -> Look:
+        tone = _EXPIRY_TONES.get(expiry_status(expiry, today, warning_days), "")
+        return Look(tone=tone, weight=600 if tone else 0, small=small)
+
     return (
         Column(
             "item",
@@ -37,14 +45,16 @@ def columns_for(stores: Sequence[Store], today: date) -> tuple[Column[StockLine]
             N_("First expiry"),
             lambda line: line.first_expiry,
             width=104,
-            look=lambda line: _expiry_look(line, line.first_expiry, today),
+            look=lambda line: marked(line.first_expiry) if line.first_expiry else _no_date(line),
             text=cell_day_text,
             child=Column(
                 "expiry",
                 "",
                 lambda batch: batch.expiry,
                 cell_day_text,
-                look=lambda batch: _batch_expiry(batch, today),
+                look=lambda batch: (
+                    marked(batch.expiry, small=True) if batch.expiry else Look(tone="text3", small=True)
+                ),
             ),
         ),
     )
@@ -128,28 +138,9 @@ def _level_look(line: StockLine) -> Look:
     return Look()
 
 
-def _expiry_look(line: StockLine, expiry: date | None, today: date) -> Look:
-    if expiry is None:
-        word = _("not recorded") if line.item.tracks_expiry and line.on_hand else _("none")
-        return Look(tone="text3", tail=word)
-    return _days_look(expiry, today)
-
-
-def _batch_expiry(batch: BatchLine, today: date) -> Look:
-    return (
-        Look(tone="text3", small=True)
-        if batch.expiry is None
-        else _days_look(batch.expiry, today, small=True)
-    )
-
-
-def _days_look(expiry: date, today: date, *, small: bool = False) -> Look:
-    days = day_number(expiry) - day_number(today)
-    if days < 0:
-        return Look(tone="bad", weight=600, small=small)
-    return Look(
-        tone="warn" if days <= EXPIRES_SOON else "", weight=600 if days <= EXPIRES_SOON else 0, small=small
-    )
+def _no_date(line: StockLine) -> Look:
+    word = _("not recorded") if line.item.tracks_expiry and line.on_hand else _("none")
+    return Look(tone="text3", tail=word)
 
 
 def moved_words(line: CardLine) -> str:

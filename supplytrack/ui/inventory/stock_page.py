@@ -53,11 +53,6 @@ MOST_STORES = 6
 
 
 def _filters() -> Sequence[Filter]:
-    expiry = (
-        Choice("soon", _("Within 3 months")),
-        Choice("expired", _("Expired")),
-        Choice("none", _("Not recorded")),
-    )
     levels = (
         Choice("low", _("Low")),
         Choice("out", pgettext("stock level", "Out")),
@@ -67,9 +62,14 @@ def _filters() -> Sequence[Filter]:
         Filter("store", N_("Store")),
         Filter("category", N_("Category")),
         Filter("donor", N_("Donor")),
-        Filter("expiry", N_("Expiry"), expiry),
+        Filter("expiry", N_("Expiry")),
         Filter("level", N_("Status"), levels),
     )
+
+
+def _expiry_choices(warning_days: int) -> Sequence[Choice]:
+    soon = ngettext("Within {days} day", "Within {days} days", warning_days).format(days=warning_days)
+    return Choice("soon", soon), Choice("expired", _("Expired")), Choice("none", _("Not recorded"))
 
 
 def _words(english: str, khmer: str) -> str:
@@ -169,13 +169,14 @@ class StockPage(KeyedListPage[StockLine]):
         self._offer(offered)
         wanted = set(self.bar.chosen("store")) or {store.code for store in offered.stores[:MOST_STORES]}
         stores = [store for store in offered.stores if store.code in wanted][:MOST_STORES]
-        self.model.set_columns(columns_for(stores, self.desk.clock.today()))
+        self.model.set_columns(columns_for(stores, self.desk.clock.today(), offered.warning_days))
         super().read()
 
     def _offer(self, offered: StockChoices) -> None:
         self.bar.set_choices("store", [_store_choice(store) for store in offered.stores])
         self.bar.set_choices("category", [Choice(name, _words(name, km)) for name, km in offered.categories])
         self.bar.set_choices("donor", [Choice(donor, donor or _("Own purchase")) for donor in offered.donors])
+        self.bar.set_choices("expiry", _expiry_choices(offered.warning_days))
 
     def keyed(self) -> KeyedQuery[StockLine]:
         """Items under their categories, narrowed by chips and search."""
@@ -222,7 +223,7 @@ class StockPage(KeyedListPage[StockLine]):
 
     def make_model(self) -> KeyedTable[StockLine]:
         """A table that starts without store columns."""
-        self.columns = columns_for((), self.desk.clock.today())
+        self.columns = columns_for((), self.desk.clock.today(), 0)
         return super().make_model()
 
     def told(self, opened: Opened) -> str:

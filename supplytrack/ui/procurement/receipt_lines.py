@@ -9,6 +9,7 @@ from typing import Any
 from supplytrack.catalogue.queries import ItemRow
 from supplytrack.core.quantity import format_quantity
 from supplytrack.i18n import N_, _
+from supplytrack.inventory.supplies.expiring import ExpiryStatus, expiry_status
 from supplytrack.procurement.entry import LastPack, Receiving, pieces_of, split_pack
 from supplytrack.procurement.queries import OrderDetail, OrderLineRow
 from supplytrack.ui.choosing import item_choices
@@ -18,8 +19,6 @@ from supplytrack.ui.toolkit.columns import Look
 from supplytrack.ui.toolkit.draft import Line
 from supplytrack.ui.toolkit.linecolumns import CellKind, LineColumn
 from supplytrack.ui.words import item_name, unit_words
-
-SOON_DAYS = 90
 
 
 class GoodsLines:
@@ -186,16 +185,16 @@ class ReceiptLines(GoodsLines):
 
     def days_left(self, line: Line) -> int | None:
         """Days until the line's batch expires; None when it has no date."""
-        try:
-            return (date.fromisoformat(str(line.get("expiry"))) - self._today()).days
-        except ValueError:
-            return None
+        expiry = _expiry(line)
+        return None if expiry is None else (expiry - self._today()).days
+
+    def expiry_status(self, line: Line) -> ExpiryStatus:
+        """How the line's batch stands against its date today."""
+        return expiry_status(_expiry(line), self._today(), self.world.warning_days if self.world else 0)
 
     def _expiry_look(self, line: Line) -> Look:
-        days = self.days_left(line)
-        if days is None or days > SOON_DAYS:
-            return Look()
-        return Look(tone="bad" if days < 0 else "warn", weight=600)
+        tone = {ExpiryStatus.EXPIRED: "bad", ExpiryStatus.EXPIRING: "warn"}.get(self.expiry_status(line))
+        return Look(tone=tone, weight=600) if tone else Look()
 
     def difference(self, line: Line) -> int | None:
         """Arrived less what was open, over all batches, said at the last of them; None without an order."""
@@ -246,3 +245,10 @@ def _packs(line: OrderLineRow) -> str:
     per_pack = line.pack_numerator * int(10**line.decimals)
     packs, rest = divmod(line.open * (line.pack_denominator or 1), per_pack)
     return "" if rest else str(packs)
+
+
+def _expiry(line: Line) -> date | None:
+    try:
+        return date.fromisoformat(str(line.get("expiry")))
+    except ValueError:
+        return None

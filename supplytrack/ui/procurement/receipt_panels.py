@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from supplytrack.catalogue.queries import ItemRow
 from supplytrack.core.quantity import format_quantity
 from supplytrack.i18n import _, ngettext
+from supplytrack.inventory.supplies.expiring import ExpiryStatus
 from supplytrack.procurement.entry import split_pack
 from supplytrack.procurement.queries import OrderDetail
-from supplytrack.ui.procurement.receipt_lines import SOON_DAYS, ReceiptLines
+from supplytrack.ui.procurement.receipt_lines import ReceiptLines
 from supplytrack.ui.toolkit.boxes import column, empty, framed, hairline, holder, row, scrolled
 from supplytrack.ui.toolkit.draft import Line
 from supplytrack.ui.toolkit.figures import Meter
@@ -158,7 +159,7 @@ def _difference_card(lines: ReceiptLines, item: ItemRow, line: Line) -> QWidget 
 
 
 def _expiry_card(lines: ReceiptLines, item: ItemRow, line: Line) -> QWidget | None:
-    days, given = lines.days_left(line), lines.gives(line)
+    days, given, status = lines.days_left(line), lines.gives(line), lines.expiry_status(line)
     right = counted(item, given) if given is not None else ""
     batch = str(line.get("batch") or _("without number"))
     if days is None:
@@ -166,10 +167,10 @@ def _expiry_card(lines: ReceiptLines, item: ItemRow, line: Line) -> QWidget | No
             return None
         title = _("{item} has no expiry date").format(item=item_name(item))
         return _card("calendar-clock", title, _("It is kept as unknown, and handed over last."), right)
-    if days < 0:
+    if status is ExpiryStatus.EXPIRED:
         title = _("{item} batch {batch} has expired").format(item=item_name(item), batch=batch)
         return _card("calendar-clock", title, _("It can be received. It cannot be handed over."), right)
-    if days > SOON_DAYS:
+    if status is not ExpiryStatus.EXPIRING:
         return None
     words = ngettext(
         "{item} batch {batch} expires in {days} day", "{item} batch {batch} expires in {days} days", days
