@@ -253,6 +253,7 @@ def create_tables() -> None:
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("digest", sa.Text(), nullable=False),
+        sa.Column("kept_digest", sa.Text(), nullable=True),
         sa.Column("added_at", BIG, nullable=False),
         sa.Column("added_by", sa.Text(), nullable=False),
         sa.Column("removed_at", BIG, nullable=True),
@@ -260,9 +261,26 @@ def create_tables() -> None:
         sa.CheckConstraint(
             "(removed_at IS NULL) = (removed_by = '')", name=op.f("attachment_removed_by_somebody_ck")
         ),
-        sa.ForeignKeyConstraint(["digest"], ["file_content.digest"], name=op.f("attachment_digest_fk")),
+        sa.CheckConstraint(
+            "kept_digest IS NULL OR kept_digest = digest", name=op.f("attachment_kept_is_its_own_ck")
+        ),
+        sa.CheckConstraint(
+            "removed_at IS NOT NULL OR kept_digest IS NOT NULL", name=op.f("attachment_living_is_kept_ck")
+        ),
+        sa.ForeignKeyConstraint(
+            ["kept_digest"], ["file_content.digest"], name=op.f("attachment_kept_digest_fk")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("attachment_pk")),
         sqlite_strict=True,
+    )
+    op.create_index("attachment_kept_ix", "attachment", ["kept_digest"], unique=False)
+    op.create_index(
+        "attachment_once_uq",
+        "attachment",
+        ["subject_uid", "digest"],
+        unique=True,
+        sqlite_where=sa.text("removed_at IS NULL"),
+        postgresql_where=sa.text("removed_at IS NULL"),
     )
     op.create_index("attachment_subject_ix", "attachment", ["subject_uid", "id"], unique=False)
     op.create_table(
@@ -1190,11 +1208,16 @@ def create_tables() -> None:
         sa.Column("expiry_day", sa.Integer(), nullable=True),
         sa.Column("expected", BIG, nullable=False),
         sa.Column("counted", BIG, nullable=True),
+        sa.Column("as_typed", sa.Text(), server_default="", nullable=False),
         sa.Column("counted_by", sa.Text(), server_default="", nullable=False),
         sa.Column("counted_at", BIG, nullable=True),
         sa.Column("reason", sa.Text(), server_default="", nullable=False),
         sa.Column("remarks", sa.Text(), server_default="", nullable=False),
         sa.Column("is_extra", sa.Integer(), server_default="0", nullable=False),
+        sa.CheckConstraint(
+            "as_typed = '' OR counted IS NULL",
+            name=op.f("stock_count_sheet_line_figure_or_what_was_typed_ck"),
+        ),
         sa.CheckConstraint(
             "counted IS NULL OR counted >= 0", name=op.f("stock_count_sheet_line_counted_not_negative_ck")
         ),

@@ -20,12 +20,14 @@ from supplytrack.i18n import _
 from supplytrack.inventory.check import (
     Findings,
     add_said,
+    add_state,
     check_balances,
     check_documents,
     said_in,
     stream,
 )
 from supplytrack.inventory.conversions.check import check_conversions
+from supplytrack.inventory.counts.check import check_counts
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,8 @@ def check_workspace(session: Session) -> CheckReport:
         check_documents,
         _check_lines,
         _check_said,
-        _check_states,
+        _check_transfers,
+        check_counts,
         _check_approvals,
         _check_notes,
         _check_orders,
@@ -266,11 +269,6 @@ FROM document d WHERE d.kind = 'transfer receipt'""",
 SELECT d.number, d.content, (SELECT string_agg(CAST(l.line AS text) || ',' || CAST(l.good AS text) || ','
   || CAST(l.damaged AS text) || ',' || l.reason, ';' ORDER BY l.line) FROM goods_return_line l WHERE l.document_id = d.id) AS kept
 FROM document d WHERE d.kind = 'return'""",
-    "line, batch, expected, counted": """
-SELECT d.number, d.content, (SELECT string_agg(CAST(l.line AS text) || ',' || t.uid || ',' || CAST(l.expected AS text)
-  || ',' || CAST(l.counted AS text), ';' ORDER BY l.line)
-  FROM stock_count_line l JOIN batch t ON t.id = l.batch_id WHERE l.document_id = d.id) AS kept
-FROM document d WHERE d.kind = 'stock count'""",
     "line, closed": """
 SELECT d.number, d.content, (SELECT string_agg(CAST(l.line AS text) || ',' || CAST(l.quantity AS text), ';'
   ORDER BY l.line) FROM order_closing_line l WHERE l.document_id = d.id) AS kept
@@ -289,7 +287,6 @@ _PLACES_IN_CONTENT = {
     "line, sent": (0, 1),
     "line, received, damaged, lost, reason": (0, 1, 2, 3, 4),
     "line, good, damaged, reason": (0, 1, 2, 3),
-    "line, batch, expected, counted": (0, 1, 2, 3),
     "line, closed": (0, 1),
     "line, batch, target, quantity, reason": (0, 1, 2, 3, 4),
 }
@@ -363,23 +360,12 @@ UNION ALL SELECT d.number FROM transfer_line l JOIN document d ON d.id = l.docum
   SELECT coalesce(sum(r.received + r.damaged + r.lost), 0) FROM transfer_receipt_line r
   JOIN document a ON a.id = r.document_id WHERE a.related_id = l.document_id AND r.line = l.line
     AND NOT EXISTS (SELECT 1 FROM document v WHERE v.reverses_id = a.id))"""
-_COUNTS = """
-SELECT c.number FROM stock_count c LEFT JOIN document d ON d.id = c.document_id
-WHERE (c.state IN ('posted', 'reversed')) <> (d.id IS NOT NULL) OR (d.id IS NOT NULL AND (
-  d.kind <> 'stock count' OR d.uid <> c.uid OR d.number <> c.number OR d.effective_day <> c.count_day
-  OR d.from_location_id <> c.location_id
-  OR (c.state = 'reversed') <> EXISTS (SELECT 1 FROM document v WHERE v.reverses_id = d.id)))
-UNION ALL SELECT d.number FROM document d WHERE d.kind = 'stock count'
-  AND NOT EXISTS (SELECT 1 FROM stock_count c WHERE c.document_id = d.id)"""
 
 
-def _check_states(session: Session, findings: Findings) -> None:
-    """Where each transfer and each count stands, against its documents."""
-    for statement in (_TRANSFERS, _COUNTS):
-        for row in stream(session, statement):
-            findings.add(
-                "state", _("{number}: where it stands is not what its papers say.").format(number=row.number)
-            )
+def _check_transfers(session: Session, findings: Findings) -> None:
+    """Where each transfer stands, against its documents."""
+    for row in stream(session, _TRANSFERS):
+        add_state(findings, row.number)
 
 
 _APPROVALS = """

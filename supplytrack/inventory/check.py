@@ -337,3 +337,8 @@ def said_in(content: str) -> dict[str, Any]:
 def add_said(findings: Findings, number: str) -> None:
     """Note that the lines of a document are not those that were hashed."""
     findings.add("said", _("{number}: its lines are not what was posted.").format(number=number))
+
+
+def add_state(findings: Findings, number: str) -> None:
+    """Note that a paper does not stand where its documents say."""
+    findings.add("state", _("{number}: where it stands is not what its papers say.").format(number=number))

@@ -317,6 +317,50 @@ DAMAGE |= {
 }
 
 
+DAMAGE |= {
+    "a count's figure was changed": (
+        ("UPDATE stock_count_line SET counted = counted + 1",),
+        "CS-PNH-2020-0001: its lines and its moves are not the same.",
+    ),
+    "a count found and expected otherwise": (
+        ("UPDATE stock_count_line SET counted = counted + 1, expected = expected + 1",),
+        "CS-PNH-2020-0001: its lines are not what was posted.",
+    ),
+    "a difference is missing": (
+        ("DELETE FROM stock_count_line WHERE counted <> expected",),
+        "CS-PNH-2020-0001: its lines and its moves are not the same.",
+    ),
+    "a count's own page is gone": (
+        ("DELETE FROM stock_count_posting",),
+        "CS-PNH-2020-0001: its own page is missing.",
+    ),
+    "a count is gone": (
+        ("DELETE FROM stock_count WHERE state = 'posted'",),
+        "CS-PNH-2020-0001: where it stands is not what its papers say.",
+    ),
+    "a posted count is called reversed": (
+        ("UPDATE stock_count SET state = 'reversed' WHERE state = 'posted'",),
+        "CS-PNH-2020-0001: where it stands is not what its papers say.",
+    ),
+    "a count was taken on another day": (
+        ("UPDATE stock_count SET count_day = count_day - 1 WHERE state = 'posted'",),
+        "CS-PNH-2020-0001: its lines are not what was posted.",
+    ),
+    "a sheet was made at another time": (
+        ("UPDATE stock_count SET frozen_at = frozen_at - 1 WHERE state = 'posted'",),
+        "CS-PNH-2020-0001: its lines are not what was posted.",
+    ),
+    "a sheet expects something else": (
+        ("UPDATE stock_count_sheet_line SET expected = expected + 1 WHERE counted IS NULL AND line = 1",),
+        "CS-PNH-2020-0002: what was expected on line 1 is not what the moves say.",
+    ),
+    "a sheet waits for its review without figures": (
+        ("UPDATE stock_count SET state = 'counted' WHERE state = 'open'",),
+        "CS-PNH-2020-0002: line 1 waits for its review without a figure.",
+    ),
+}  # fmt: skip
+
+
 @pytest.mark.parametrize("what", DAMAGE)
 def test_damage_is_found_and_told_in_a_sentence(lived_in: Database, what: str) -> None:
     statements, sentence = DAMAGE[what]

@@ -11,10 +11,13 @@ import pytest
 from supplytrack.core.document import Kind
 from supplytrack.core.identity import new_uid
 from supplytrack.db.engine import Database
+from supplytrack.distribution.check import check_workspace
 from supplytrack.inventory.changes.operations import ChangeLineDraft
-from supplytrack.inventory.counts.operations import CountDraft, finish_counting, start_count
+from supplytrack.inventory.counts.operations import finish_counting
+from supplytrack.inventory.counts.queries import read_count
 from supplytrack.inventory.counts.reviewing import ReviewDraft, post_count
 from supplytrack.inventory.goods_lines import GoodsLineDraft
+from supplytrack.inventory.history import read_header
 from supplytrack.inventory.periods import close_period, period_history, reopen_period, still_open
 from supplytrack.inventory.supplies.dating import DatingDraft, record_expiry
 from supplytrack.inventory.transfers.operations import ArrivalLineDraft
@@ -96,21 +99,43 @@ def test_an_open_period_takes_it(busy: Database, what: str) -> None:
     POSTINGS[what](busy)
 
 
-def test_a_count_of_days_that_were_closed_meanwhile_is_not_posted(
+def test_a_count_of_days_that_were_closed_meanwhile_is_posted_on_a_later_one(
     workspace: Database, calendar: Calendar
 ) -> None:
     receive(workspace, "MASK", "5")
-    uid = new_uid()
-    workspace.write(lambda s: start_count(s, CountDraft(uid, "PNH")))
+    uid = papers.start_sheet(workspace)
     papers.fill_sheet(workspace, uid, {"MASK": "4"})
     workspace.write(lambda s: finish_counting(s, uid))
     counted = calendar.today
     calendar.go_to(counted + timedelta(days=3))
     assert workspace.read(lambda s: still_open(s, counted)).open_counts == 1
     workspace.write(lambda s: close_period(s, counted))
-    refused = refusal(lambda: workspace.write(lambda s: post_count(s, ReviewDraft(uid, "Dara"))))
-    assert (refused.field, "is closed" in str(refused)) == ("date", True)
+    first, today = counted + timedelta(days=1), counted + timedelta(days=3)
+    for chosen in (None, counted, counted - timedelta(days=1), today + timedelta(days=1)):
+        later = ReviewDraft(uid, "Dara", date=chosen)
+        refused = refusal(lambda later=later: workspace.write(lambda s: post_count(s, later)))
+        allowed = f"It can be posted on any day from {first} to {today}."
+        assert (refused.field, str(refused).endswith(allowed)) == ("date", True), refused
     assert papers.on_hand(workspace, "MASK") == 5
+    posted = workspace.write(lambda s: post_count(s, ReviewDraft(uid, "Dara", date=first)))[0]
+    assert workspace.read(lambda s: read_header(s, posted.id)).day == first
+    assert workspace.read(lambda s: read_count(s, uid)).row.date == counted
+    assert papers.on_hand(workspace, "MASK") == 4
+    assert workspace.read(check_workspace).problems == ()
+
+
+def test_a_count_is_not_posted_on_a_day_before_it_was_taken(workspace: Database) -> None:
+    receive(workspace, "MASK", "5")
+    uid = papers.start_sheet(workspace)
+    papers.fill_sheet(workspace, uid, {"MASK": "4"})
+    workspace.write(lambda s: finish_counting(s, uid))
+    today = workspace.clock.today()
+    before = ReviewDraft(uid, "Dara", date=today - timedelta(days=1))
+    refused = refusal(lambda: workspace.write(lambda s: post_count(s, before)))
+    assert (refused.field, str(refused)) == (
+        "date",
+        f"This was counted on {today}. It can be posted on any day from {today} to {today}.",
+    )
 
 
 def test_what_is_unfinished_is_told_before_closing(busy: Database) -> None:

@@ -19,6 +19,7 @@ from supplytrack.inventory.counts.operations import (
     count_again,
     enter_figures,
     finish_counting,
+    keep_as_typed,
     name_counters,
     start_count,
 )
@@ -139,10 +140,13 @@ def test_nobody_posts_a_count_that_they_took_alone(stocked: Database, open_again
         assert refused.field == "reviewed_by"
     counter = open_again(stocked, by=Actor("Sokha", alone=False))
     assert "Somebody else has to look at it" in str(refusal(lambda: review(counter, uid, "Somebody")))
+    # Who typed the figures in does not review them either, whoever is named as having counted.
+    stocked.write(lambda s: name_counters(s, uid, ["Vanna"]))
+    assert "Somebody else has to look at it" in str(refusal(lambda: review(counter, uid)))
     other = open_again(stocked, by=Actor("Dara", alone=False))
     review(other, uid, "")
     said = rows(stocked, "SELECT counted_by, reviewed_by FROM stock_count_posting")
-    assert [tuple(row) for row in said] == [("Sokha", "Dara")]
+    assert [tuple(row) for row in said] == [("Vanna", "Dara")]
 
 
 def test_who_counted_on_paper_can_be_named_and_may_not_review(stocked: Database) -> None:
@@ -183,6 +187,28 @@ def test_a_wrong_figure_is_told_at_its_line_and_keeps_nothing(
     refused = refusal(lambda: enter(stocked, uid, l2="12", l1=figure))
     assert (refused.field, str(refused)) == ("lines.1.counted", sentence)
     assert [row.counted for row in rows(stocked, SHEET, uid=uid)] == [None, None, None]
+
+
+def test_what_cannot_be_read_as_a_figure_stands_as_it_was_typed_and_blocks_the_review(
+    stocked: Database,
+) -> None:
+    uid = begin(stocked)
+    typed = [FigureDraft(1, "7"), FigureDraft(2, " 3O ", remarks="wet"), FigureDraft(3, "-1")]
+    assert stocked.write(lambda s: keep_as_typed(s, uid, typed))[0] == 1
+    said = "SELECT line, counted, as_typed, remarks FROM stock_count_sheet_line ORDER BY line"
+    assert [tuple(row) for row in rows(stocked, said)] == [
+        (1, 7, "", ""),
+        (2, None, "3O", "wet"),
+        (3, None, "-1", ""),
+    ]
+    for rest_is_zero in (False, True):
+        refused = refusal(
+            lambda zero=rest_is_zero: stocked.write(lambda s: finish_counting(s, uid, rest_is_zero=zero))
+        )
+        assert str(refused) == "“3O” on line 2 is not a figure. Correct it before the review."
+    enter(stocked, uid, l2="30", l3="20")
+    assert [tuple(row)[1:3] for row in rows(stocked, said)] == [(7, ""), (30, ""), (20, "")]
+    finish(stocked, uid)
 
 
 def test_a_count_with_missing_figures_is_not_finished(stocked: Database) -> None:

@@ -65,6 +65,7 @@ def _move_count_and_convert(database: Database) -> None:
     papers.change(database, Kind.DISPOSAL, ChangeLineDraft("MASK", "1", "damaged"))
     papers.give_back(database, "MASK", "5", damaged="1")
     papers.count(database, {"MASK": "0"}, place="BTB")
+    papers.start_sheet(database, items=("MASK",))
     papers.receive(database, "SOAP", "9", donor="WHO")
     papers.make_kit(database, SOAP="2")
     papers.assemble(database, "3")

@@ -483,13 +483,19 @@ def count(
     extras: Sequence[ExtraDraft] = (),
 ) -> Posted:
     """Count a whole store: `figures` by item code for the sheet's lines of it, all others as expected."""
-    uid = new_uid()
-    database.write(lambda s: start_count(s, CountDraft(uid, place)))
+    uid = start_sheet(database, place)
     fill_sheet(database, uid, figures or {})
     for extra in extras:
         database.write(partial(add_extra, uid=uid, typed=extra))
     database.write(lambda s: finish_counting(s, uid))
     return database.write(lambda s: post_count(s, ReviewDraft(uid, reviewer, reasons)))[0]
+
+
+def start_sheet(database: Database, place: str = STORE, **scope: tuple[str, ...]) -> str:
+    """A sheet to count a store with, or some of it; returns its identity."""
+    uid = new_uid()
+    database.write(lambda s: start_count(s, CountDraft(uid, place, **scope)))
+    return uid
 
 
 def fill_sheet(database: Database, uid: str, figures: Mapping[str, str]) -> None:

@@ -47,6 +47,7 @@ sheet_line = table(
     Column("expiry_day", Integer),
     Column("expected", Big, nullable=False),
     Column("counted", Big),
+    text_column("as_typed"),
     text_column("counted_by"),
     Column("counted_at", Big),
     text_column("reason"),
@@ -55,10 +56,12 @@ sheet_line = table(
     PrimaryKeyConstraint("count_uid", "line"),
     CheckConstraint("expected >= 0", name="expected_not_negative"),
     CheckConstraint("counted IS NULL OR counted >= 0", name="counted_not_negative"),
+    CheckConstraint("as_typed = '' OR counted IS NULL", name="figure_or_what_was_typed"),
     CheckConstraint("is_extra = 1 OR batch_id IS NOT NULL", name="expected_has_a_batch"),
 )
 """A line of the sheet while it is counted. `expected` was frozen when the sheet was made; `counted` NULL: not yet.
 
+`as_typed`: what stands there instead of a figure that can be read; it waits for somebody to mend it.
 `is_extra`: found beside what was expected; without `batch_id` it is a batch that nobody knew of.
 """
 

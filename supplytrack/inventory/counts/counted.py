@@ -118,6 +118,7 @@ def post_counted(session: Session, typed: CountedDraft) -> Posted:
             request_digest=typed.request_digest,
             document_id=document_id,
             content={
+                "counted_on": typed.date.isoformat(),
                 "frozen_at": frozen_at,
                 "lines": [
                     [row["line"], lots[row["line"]].uid, row["expected"], row["counted"], row["reason"]]

@@ -23,9 +23,7 @@ from supplytrack.errors import Refused, refuse_together
 from supplytrack.i18n import _
 from supplytrack.inventory.batch import batch
 from supplytrack.inventory.counts.count import sheet_line, stock_count
-from supplytrack.inventory.ledger import (
-    check_day,
-)
+from supplytrack.inventory.ledger import check_day
 from supplytrack.inventory.locks import hold_place
 from supplytrack.inventory.lots import named_lot
 from supplytrack.inventory.move import stock_move
@@ -78,11 +76,6 @@ SHEET_LINES = (
     .outerjoin(batch, batch.c.id == sheet_line.c.batch_id)
     .where(sheet_line.c.count_uid == bindparam("uid"))
     .order_by(sheet_line.c.line)
-)
-_OF_ITEM = (
-    select(batch.c.id, batch.c.uid, batch.c.batch_number, batch.c.donor_id)
-    .where(batch.c.item_id == bindparam("item_id"))
-    .order_by(batch.c.id)
 )
 
 
@@ -188,7 +181,7 @@ def enter_figures(session: Session, uid: str, figures: Sequence[FigureDraft]) ->
     :raises Refused: naming every line whose figure is not exact, below zero, or not on the sheet.
     """
     count = hold_count(session, uid, CountState.OPEN)
-    decimals = {row.line: row.decimals for row in session.rows(_DECIMALS, {"uid": uid})}
+    decimals = _decimals(session, uid)
     wrong: list[Refused] = []
     values = []
     for n, figure in enumerate(figures):
@@ -197,12 +190,37 @@ def enter_figures(session: Session, uid: str, figures: Sequence[FigureDraft]) ->
         except Refused as refusal:
             wrong.append(refusal)
     refuse_together(wrong)
+    return _write_down(session, count, values)
+
+
+@requires(Permission.COUNT_STOCK)
+def keep_as_typed(session: Session, uid: str, figures: Sequence[FigureDraft]) -> int:
+    """Keep figures although some cannot be read: these stand as they were typed, and no review begins with them.
+
+    Returns how many lines have a figure now.
+
+    :raises Refused: when a line is not on the sheet, or a remark or reason cannot be kept.
+    """
+    count = hold_count(session, uid, CountState.OPEN)
+    decimals = _decimals(session, uid)
+    return _write_down(
+        session,
+        count,
+        [_figure(session, decimals, figure, n, any_text=True) for n, figure in enumerate(figures)],
+    )
+
+
+def _write_down(session: Session, count: Any, values: Sequence[dict[str, Any]]) -> int:
     for value in values:
-        session.execute(_ENTER, {**value, "of_uid": uid})
+        session.execute(_ENTER, {**value, "of_uid": count.uid})
     if values:
         _note_counter(session, count)
     session.touch("counts")
-    return int(session.scalar(_ENTERED, {"uid": uid}))
+    return int(session.scalar(_ENTERED, {"uid": count.uid}))
+
+
+def _decimals(session: Session, uid: str) -> dict[int, int]:
+    return {row.line: row.decimals for row in session.rows(_DECIMALS, {"uid": uid})}
 
 
 _DECIMALS = text(
@@ -213,6 +231,7 @@ _ENTER = (
     .where(sheet_line.c.count_uid == bindparam("of_uid"), sheet_line.c.line == bindparam("of_line"))
     .values(
         counted=bindparam("counted"),
+        as_typed=bindparam("as_typed"),
         counted_by=bindparam("counted_by"),
         counted_at=bindparam("counted_at"),
         reason=bindparam("reason"),
@@ -222,13 +241,22 @@ _ENTER = (
 _ENTERED = text("SELECT count(*) FROM stock_count_sheet_line WHERE count_uid = :uid AND counted IS NOT NULL")
 
 
-def _figure(session: Session, decimals: Mapping[int, int], figure: FigureDraft, n: int) -> dict[str, Any]:
+def _figure(
+    session: Session, decimals: Mapping[int, int], figure: FigureDraft, n: int, *, any_text: bool = False
+) -> dict[str, Any]:
     if figure.line not in decimals:
         raise Refused(_("The sheet has no line {line}.").format(line=figure.line), f"lines.{n}.line")
-    counted = parse_quantity(figure.counted, decimals[figure.line], f"lines.{n}.counted")
+    counted, as_typed = None, ""
+    try:
+        counted = parse_quantity(figure.counted, decimals[figure.line], f"lines.{n}.counted")
+    except Refused:
+        if not any_text:
+            raise
+        as_typed = clean_text(figure.counted, f"lines.{n}.counted")
     return {
         "of_line": figure.line,
         "counted": counted,
+        "as_typed": as_typed,
         "counted_by": session.actor.name if counted is not None else "",
         "counted_at": session.clock.instant() if counted is not None else None,
         "reason": checked_reason(figure.reason, f"lines.{n}.reason"),
@@ -366,9 +394,17 @@ def _lies_now(session: Session, count: Any, item_id: int, batch_id: int) -> int:
 def finish_counting(session: Session, uid: str, *, rest_is_zero: bool = False) -> None:
     """The figures are complete and wait for the review. `rest_is_zero`: lines without figure were found empty.
 
-    :raises Refused: when lines have no figure, saying how many.
+    :raises Refused: when lines have no figure, saying how many, or something else stands there.
     """
     hold_count(session, uid, CountState.OPEN)
+    unread = session.execute(_UNREAD, {"uid": uid}).first()
+    if unread is not None:
+        raise Refused(
+            _("“{typed}” on line {line} is not a figure. Correct it before the review.").format(
+                typed=unread.as_typed, line=unread.line
+            ),
+            "counted",
+        )
     if rest_is_zero:
         session.execute(
             update(sheet_line)
@@ -384,6 +420,9 @@ def finish_counting(session: Session, uid: str, *, rest_is_zero: bool = False) -
     put_state(session, uid, CountState.COUNTED)
 
 
+_UNREAD = text(
+    "SELECT line, as_typed FROM stock_count_sheet_line WHERE count_uid = :uid AND as_typed <> '' ORDER BY line LIMIT 1"
+)
 _MISSING = text("SELECT count(*) FROM stock_count_sheet_line WHERE count_uid = :uid AND counted IS NULL")
 
 

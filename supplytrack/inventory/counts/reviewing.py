@@ -15,7 +15,7 @@ from supplytrack.core.actor import Permission
 from supplytrack.core.clock import day_of
 from supplytrack.core.document import MISCOUNTED, CountState, Kind
 from supplytrack.db.engine import Session
-from supplytrack.errors import NotAllowed
+from supplytrack.errors import NotAllowed, Refused
 from supplytrack.i18n import _
 from supplytrack.inventory.counts.count import count_document, count_line, stock_count
 from supplytrack.inventory.counts.operations import SHEET_LINES, checked_reason, hold_count, put_state
@@ -41,7 +41,8 @@ class ReviewDraft:
     """The decision on a count: who looked at the differences, and why each came about.
 
     `reasons` by line of the sheet; a difference without one is a counting mistake. `reviewed_by` names the second
-    person where no accounts tell people apart.
+    person where no accounts tell people apart. `date`: when the differences are posted, the day of the count where
+    nothing is said.
     """
 
     uid: str
@@ -49,6 +50,7 @@ class ReviewDraft:
     reasons: Mapping[int, str] | None = None
     reference: str = ""
     request_digest: str = ""
+    date: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +71,13 @@ class CountedLine:
 
 @requires(Permission.POST_STOCK_COUNT)
 def post_count(session: Session, typed: ReviewDraft) -> Posted:
-    """Post what was counted less what was expected, batch by batch, dated on the day of the sheet.
+    """Post what was counted less what was expected, batch by batch, dated on the day of the sheet or later.
 
     Never by who counted alone: somebody else looks at the differences. Above the limit that person may approve
     changes of the stock.
 
-    :raises Refused: when there is no second person, or goods that are missing were issued or reserved since.
+    :raises Refused: when there is no second person, the day is closed or before the count, or goods that are missing
+        were issued or reserved since.
     """
     # First the count is held, then looked for: who presses twice, or beside somebody else, waits here.
     count = hold_count(session, typed.uid)
@@ -85,8 +88,7 @@ def post_count(session: Session, typed: ReviewDraft) -> Posted:
     counters = count.counted_by.split("\n") if count.counted_by else []
     reviewer = second_person(session, typed.reviewed_by, _first(session, typed.uid, counters), "reviewed_by")
     _check_worth(session, lines)
-    day = day_of(count.count_day)
-    check_day(session, day)
+    day = _posting_day(session, typed.date, count)
     document_id = next_document_id(session)
     lots = {line.line: line.lot or _found_lot(session, line, count, document_id) for line in lines}
     place = session.execute(_PLACE, {"id": count.location_id}).one()
@@ -119,6 +121,7 @@ def post_count(session: Session, typed: ReviewDraft) -> Posted:
             document_id=document_id,
             number=count.number,
             content={
+                "counted_on": day_of(count.count_day).isoformat(),
                 "frozen_at": count.frozen_at,
                 "lines": [
                     [row["line"], lots[row["line"]].uid, row["expected"], row["counted"], row["reason"]]
@@ -134,6 +137,28 @@ def post_count(session: Session, typed: ReviewDraft) -> Posted:
     )
     session.touch("counts")
     return posted
+
+
+def _posting_day(session: Session, chosen: dt.date | None, count: Any) -> dt.date:
+    """The day of the count, or a later one where its period was closed meanwhile."""
+    counted_on, today, closed = (
+        day_of(count.count_day),
+        session.clock.today(),
+        session.workspace.closed_until_day,
+    )
+    first = day_of(max(count.count_day, -1 if closed is None else closed + 1))
+    allowed = _("It can be posted on any day from {first} to {today}.").format(
+        first=first.isoformat(), today=today.isoformat()
+    )
+    day = chosen or counted_on
+    try:
+        check_day(session, day)
+    except Refused as refusal:
+        raise Refused(f"{refusal} {allowed}", "date") from refusal
+    if day < counted_on:
+        told = _("This was counted on {day}.").format(day=counted_on.isoformat())
+        raise Refused(f"{told} {allowed}", "date")
+    return day
 
 
 _PLACE = text("SELECT id, code, keeps_stock FROM location WHERE id = :id")
