@@ -17,6 +17,7 @@ from supplytrack.db.migrate import fingerprint
 from supplytrack.db.triggers import ORDER_IS_OPEN, ORDERS
 from supplytrack.db.workspace import schema_fingerprint
 from supplytrack.i18n import _
+from supplytrack.inventory.attachment_check import check_attachments
 from supplytrack.inventory.check import (
     Findings,
     add_said,
@@ -65,6 +66,7 @@ def check_workspace(session: Session) -> CheckReport:
         _check_notes,
         _check_orders,
         check_conversions,
+        check_attachments,
     )
     for part in parts:
         _run(part, session, findings)

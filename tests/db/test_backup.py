@@ -20,6 +20,8 @@ from supplytrack.db.backup import back_up, restore
 from supplytrack.db.engine import Database
 from supplytrack.distribution.check import check_workspace
 from supplytrack.errors import Refused, Unavailable
+from supplytrack.inventory.attaching import read_attachment
+from tests.factories import files
 from tests.factories.papers import on_hand, receive, scalar
 
 
@@ -62,6 +64,18 @@ def test_a_backup_is_one_file_that_holds_everything(
 
     assert names_in(home) == {"monday.db"}
     assert on_hand(opened_at(home / "monday.db"), "SUIT") == 420
+
+
+def test_a_backup_holds_the_files_on_papers_and_so_does_what_is_restored(
+    sqlite_workspace: Database, home: Path, opened_at: Callable[[Path], Database]
+) -> None:
+    key = files.attach(sqlite_workspace, content=files.PNG, name="waybill.png")
+
+    back_up(sqlite_workspace, home / "monday.db", agrees)
+    restore(home / "monday.db", home / "again.db")
+
+    found = opened_at(home / "again.db").read(lambda s: read_attachment(s, key))
+    assert (found.name, found.content) == ("waybill.png", files.PNG)
 
 
 def test_a_backup_taken_while_somebody_posts_is_whole(

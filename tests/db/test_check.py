@@ -361,10 +361,27 @@ DAMAGE |= {
 }  # fmt: skip
 
 
+DAMAGE |= {
+    "a file was changed": (
+        ("UPDATE file_content SET content = CAST('%PDF-other' AS {bytes}), size = 10",),
+        "DN-PNH-2020-0001, scan.pdf: its content is not what Sokha attached.",
+    ),
+    "a file was cut off": (
+        ("UPDATE file_content SET size = size + 1",),
+        "DN-PNH-2020-0001, scan.pdf: its content is not what Sokha attached.",
+    ),
+    "the content of a file is gone": (
+        ("DELETE FROM file_content",),
+        "DN-PNH-2020-0001, scan.pdf: its content is not there. Sokha attached it.",
+    ),
+}
+
+
 @pytest.mark.parametrize("what", DAMAGE)
 def test_damage_is_found_and_told_in_a_sentence(lived_in: Database, what: str) -> None:
     statements, sentence = DAMAGE[what]
-    report = damage(lived_in, *statements)
+    blob = "BLOB" if lived_in.is_file else "bytea"
+    report = damage(lived_in, *(one.replace("{bytes}", blob) for one in statements))
     assert sentence in report.problems
     assert not report.ok
 

@@ -17,7 +17,7 @@ from supplytrack.db.engine import Database, Session
 from supplytrack.errors import NotAllowed, Refused
 from supplytrack.procurement.operations import OrderLineDraft, ReceiptLineDraft
 from tests.conftest import OpenAgain
-from tests.factories import papers
+from tests.factories import files, papers
 from tests.factories.papers import receive, rows, scalar
 
 OPERATIONS = (
@@ -26,6 +26,7 @@ OPERATIONS = (
     "supplytrack.distribution.confirmation",
     "supplytrack.distribution.giving",
     "supplytrack.distribution.operations",
+    "supplytrack.inventory.attaching",
     "supplytrack.inventory.changes.approvals",
     "supplytrack.inventory.changes.operations",
     "supplytrack.inventory.changes.returns",
@@ -45,6 +46,9 @@ OPERATIONS = (
 )
 CHANGE_NOTHING = {
     "supplytrack.distribution.operations.check_transition",
+    "supplytrack.inventory.attaching.attachments_of",
+    "supplytrack.inventory.attaching.file_at",
+    "supplytrack.inventory.attaching.read_attachment",
     "supplytrack.inventory.changes.approvals.read_change",
     "supplytrack.inventory.changes.operations.look_at_change",
     "supplytrack.inventory.changes.operations.post_approved",
@@ -122,6 +126,7 @@ ENOUGH: dict[Permission, Callable[[Database], object]] = {
     Permission.RETURN_GOODS: lambda w: papers.give_back(w, "MASK", "1", place=""),
     Permission.TRANSFER_GOODS: lambda w: papers.transfer(w, papers.GoodsLineDraft("MASK", "1")),
     Permission.ADJUST_STOCK: lambda w: papers.adjust(w, "MASK", "-1"),
+    Permission.ATTACH_FILE: files.attach,
     Permission.REVERSE_DOCUMENT: lambda w: papers.reverse_note(
         w, papers.Posted(2, "", ""), on=date(2020, 6, 15)
     ),

@@ -13,7 +13,7 @@ from supplytrack.inventory.goods_lines import GoodsLineDraft
 from supplytrack.inventory.transfers.operations import ArrivalLineDraft
 from supplytrack.procurement.closing import ClosingLineDraft
 from supplytrack.procurement.operations import OrderLineDraft
-from tests.factories import papers
+from tests.factories import files, papers
 from tests.factories.workspaces import make_stocked_catalogue, open_database
 
 
@@ -48,6 +48,7 @@ def make_lived_in(address: str) -> None:
     papers.cancel(database, cancelled.uid)
     papers.prepare(database, papers.note_draft(database, GoodsLineDraft("MASK", "2")))
     papers.reverse(database, papers.order(database, OrderLineDraft("SUIT", "1")))
+    files.attach(database, note.uid, kind="signed note")
     database.close()
 
 
