@@ -132,3 +132,35 @@ def test_who_receives_waits_for_who_reverses_the_transfer(
         f"{moved.number} was reversed. Nothing of it can arrive."
     ]
     assert on_hand(postgres_workspace, "MASK", "~IN-TRANSIT") == 50
+
+
+def test_who_reverses_second_waits_and_is_told_of_the_first(
+    postgres_workspace: Database, open_again: OpenAgain, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    receive(postgres_workspace, "MASK", "100")
+    moved = transfer(postgres_workspace, GoodsLineDraft("MASK", "20"))
+    other = open_again(postgres_workspace)
+    outcomes: list[object] = []
+
+    def reverse_too() -> None:
+        try:
+            outcomes.append(papers.reverse(other, moved))
+        except Refused as outcome:
+            outcomes.append(str(outcome))
+
+    second = threading.Thread(target=reverse_too)
+    really_reverse = operations.reverse
+
+    def reverse_slowly(*given: Any, **named: Any) -> Posted:
+        if threading.current_thread() is threading.main_thread():
+            second.start()
+            second.join(0.5)
+            assert second.is_alive(), "the second one does not wait for the first"
+        return really_reverse(*given, **named)
+
+    monkeypatch.setattr(operations, "reverse", reverse_slowly)
+    first = papers.reverse(postgres_workspace, moved)
+    second.join()
+    assert outcomes == [f"{moved.number} was already reversed by {first.number}."]
+    assert on_hand(postgres_workspace, "MASK") == 100
+    assert postgres_workspace.read(check_workspace).problems == ()
