@@ -13,14 +13,10 @@ from supplytrack.distribution.queries import NoteFilter, goods_condition
 from supplytrack.i18n import language
 from supplytrack.inventory.paging import READ_AT_ONCE, Where, sorted_by
 
-_CONFIRMED = f"n.state = '{NoteState.CONFIRMED.value}' AND n.paper_state = "
-_STATES = {
-    **{
-        state.value: f"n.state = '{state.value}'"
-        for state in (NoteState.PREPARED, NoteState.ISSUED, NoteState.CANCELLED, NoteState.REVERSED)
-    },
-    **{paper.value: f"({_CONFIRMED}'{paper.value}')" for paper in PaperState},
-}
+_STATES = frozenset(
+    state.value for state in (NoteState.PREPARED, NoteState.ISSUED, NoteState.CANCELLED, NoteState.REVERSED)
+)
+_PAPERS = frozenset(paper.value for paper in PaperState)
 """How a note stands, in the words of the list: a confirmed note is told by its paper."""
 _PLACES = tuple(
     f"n.{side}_location_id IN (SELECT id FROM location WHERE search {{folded}})" for side in ("to", "from")
@@ -40,12 +36,26 @@ def note_keys(
     if not states:
         return []
     where = _conditions(chosen)
-    where.add(f"({' OR '.join(_STATES[state] for state in states)})")
+    where.add(_standing(states))
     # The recipient's name is read only where it decides the order: everything else stands in one index.
     joins = " JOIN location r ON r.id = n.to_location_id" if sort.column == "target" else ""
     most = "" if limit is None else f" LIMIT {int(limit)}"
     statement = f"SELECT n.uid FROM delivery_note n{joins} WHERE {where} {sorted_by(sort, _sorted_by(), _NEWEST)}{most}"
     return list(session.execute(text(statement), where.values).scalars().yield_per(READ_AT_ONCE))
+
+
+def _standing(states: Sequence[str]) -> str:
+    """Stands in one of `states`, as lists of values: each is then looked up in the index of states."""
+    ways = []
+    if simple := [state for state in states if state in _STATES]:
+        ways.append(f"n.state IN ({_quoted(simple)})")
+    if papers := [state for state in states if state in _PAPERS]:
+        ways.append(f"n.state = '{NoteState.CONFIRMED.value}' AND n.paper_state IN ({_quoted(papers)})")
+    return f"({' OR '.join(ways)})"
+
+
+def _quoted(words: Sequence[str]) -> str:
+    return ", ".join(f"'{word}'" for word in words)
 
 
 def _conditions(chosen: NoteFilter) -> Where:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -15,7 +15,7 @@ from supplytrack.catalogue.queries import (
     ItemRow,
     LocationRow,
     NamedRow,
-    list_items,
+    items_by_code,
     list_locations,
     list_provinces,
 )
@@ -51,14 +51,17 @@ class _AtSite:
 
 @dataclass(frozen=True, slots=True)
 class SiteRow:
-    """A site with what went there; None when nothing did."""
+    """A site with what went there; None when nothing did. `counted`: whether the notes are counted yet."""
 
     site: LocationRow
     went: Deliveries | None
+    counted: bool = True
 
     @property
-    def notes(self) -> int:
-        """How many delivery notes left for it."""
+    def notes(self) -> int | None:
+        """How many delivery notes left for it; None while they are being counted."""
+        if not self.counted:
+            return None
         return self.went.notes if self.went else 0
 
     @property
@@ -107,6 +110,8 @@ class SitesList(CatalogueList[SiteRow]):
 
     def build(self) -> QWidget:
         """The list, with the words of its filters."""
+        self._sites: Sequence[LocationRow] = ()
+        self._went: Mapping[str, Deliveries] | None = None
         built = super().build()
         self.bar.set_choices("kind", [Choice(kind.value, kind_words(kind)) for kind in PLACE_KINDS])
         return built
@@ -116,22 +121,35 @@ class SitesList(CatalogueList[SiteRow]):
         self.desk.go(SITES, code or NEW)
 
     def load(self) -> None:
-        """Read the sites, and the provinces for the filter."""
+        """Read the sites, the provinces for the filter, and what went to each site."""
         self.desk.tasks.read(list_provinces, self._know_provinces, ticket=(id(self), "provinces"), owner=self)
         super().load()
+        # Every note of all years is counted: the sites do not wait for it.
+        self.desk.tasks.read(
+            deliveries_by_site, self._know_deliveries, ticket=(id(self), "went"), owner=self, beside=True
+        )
 
     def _know_provinces(self, found: Sequence[NamedRow]) -> None:
         self.bar.set_choices("province", [Choice(row.code, local(row.name, row.name_km)) for row in found])
 
-    def query(self) -> Callable[[Any], Sequence[SiteRow]]:
-        """Sites whose words fit."""
+    def _know_deliveries(self, went: Mapping[str, Deliveries]) -> None:
+        known, self._went = self._went, went
+        if went != known and self._read_once:
+            self._show_sites(self._sites)
+
+    def read(self) -> None:
+        """Read the sites whose words fit."""
         words = self.bar.text
+        self.desk.tasks.read(
+            lambda session: list_locations(session, words),
+            self._show_sites,
+            ticket=(id(self), "rows"),
+            owner=self,
+        )
 
-        def ask(session: Any) -> Sequence[SiteRow]:
-            went = deliveries_by_site(session)
-            return [SiteRow(site, went.get(site.code)) for site in list_locations(session, words)]
-
-        return ask
+    def _show_sites(self, sites: Sequence[LocationRow]) -> None:
+        self._sites, went = sites, self._went or {}
+        self.show_rows([SiteRow(site, went.get(site.code), self._went is not None) for site in sites])
 
     def show_rows(self, rows: Sequence[SiteRow]) -> None:
         """Narrow what was read; provinces in their order, sites by name."""
@@ -247,7 +265,7 @@ class SitesList(CatalogueList[SiteRow]):
 
 def _at_site(session: Any, code: str) -> _AtSite:
     there = in_store(session, code)
-    stock = [(item, there[item.code]) for item in list_items(session) if there.get(item.code)]
+    stock = [(item, there[code]) for code, item in items_by_code(session, list(there)).items() if there[code]]
     notes = list_notes(session, NoteFilter(recipient=code), limit=_MOST_NOTES)
     return _AtSite(tuple(stock), tuple(notes))
 
