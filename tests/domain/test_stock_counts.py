@@ -19,7 +19,6 @@ from supplytrack.inventory.counts.operations import (
     count_again,
     enter_figures,
     finish_counting,
-    keep_as_typed,
     name_counters,
     start_count,
 )
@@ -194,7 +193,7 @@ def test_what_cannot_be_read_as_a_figure_stands_as_it_was_typed_and_blocks_the_r
 ) -> None:
     uid = begin(stocked)
     typed = [FigureDraft(1, "7"), FigureDraft(2, " 3O ", remarks="wet"), FigureDraft(3, "-1")]
-    assert stocked.write(lambda s: keep_as_typed(s, uid, typed))[0] == 1
+    assert stocked.write(lambda s: enter_figures(s, uid, typed, keep_unread=True))[0] == 1
     said = "SELECT line, counted, as_typed, remarks FROM stock_count_sheet_line ORDER BY line"
     assert [tuple(row) for row in rows(stocked, said)] == [
         (1, 7, "", ""),

@@ -28,6 +28,7 @@ from tests.factories import papers
 from tests.factories.time import Calendar
 from tests.property.change_steps import ChangeSteps
 from tests.property.conversion_steps import ConversionSteps
+from tests.property.count_steps import CountSteps
 from tests.property.movement_books import MovementBooks
 from tests.property.oracle import Batch, No, Note, Oracle, Paper, Wish
 from tests.property.transfer_steps import TransferSteps
@@ -79,7 +80,7 @@ class Disagreement(AssertionError):
     """The program and the oracle say different things."""
 
 
-class World(TransferSteps, ChangeSteps, ConversionSteps, MovementBooks):
+class World(TransferSteps, ChangeSteps, ConversionSteps, CountSteps, MovementBooks):
     """Two items of our own, and what can be made of them, in a shared workspace, so that one database serves many worlds."""
 
     def __init__(self, database: Database, calendar: Calendar) -> None:
@@ -100,6 +101,7 @@ class World(TransferSteps, ChangeSteps, ConversionSteps, MovementBooks):
         self.typed: list[tuple[Callable[[], Any], Posted]] = []
         self.counts: Counter[str] = Counter()
         self.transfers = []
+        self.sheets = []
 
     STEPS = (
         "receive",
@@ -128,6 +130,9 @@ class World(TransferSteps, ChangeSteps, ConversionSteps, MovementBooks):
         "take_apart",
         "mix",
         "split",
+        "count",
+        "review",
+        "date_goods",
         "reverse",
         "reverse_note",
         "reverse_proof",

@@ -12,9 +12,11 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from sqlalchemy import text
 
 from supplytrack.core.actor import Actor
 from supplytrack.core.identity import new_uid
+from supplytrack.core.sort import UNSORTED
 from supplytrack.db.engine import Database
 from supplytrack.i18n import use_language
 from supplytrack.inventory.counts.operations import (
@@ -157,7 +159,7 @@ def test_a_column_from_excel_is_pasted_and_ends_with_the_sheet(sit: Sit) -> None
 
 
 @pytest.mark.parametrize("figure", ["abc", "1.5", "-2"])
-def test_a_figure_that_is_not_exact_turns_red_and_waits(sit: Sit, figure: str) -> None:
+def test_a_figure_that_is_not_exact_turns_red_and_stays_as_typed(sit: Sit, figure: str) -> None:
     hall = sit()
     number = begin(hall.database)
     hall.open(("count", number))
@@ -166,9 +168,19 @@ def test_a_figure_that_is_not_exact_turns_red_and_waits(sit: Sit, figure: str) -
     hall.settle(500)
     assert [tuple(row) for row in rows(hall.database, KEPT)] == [(2, 18)]
     assert hall.page.problems() == [(0, "counted")]
+    # Somebody leaves the page and comes back, perhaps another day: it stands there with its sentence.
+    hall.open(LIST)
+    hall.open(("count", number))
+    assert (hall.page.draft.lines[0]["counted"], hall.page.problems()) == (figure, [(0, "counted")])
+    assert hall.page.foot_words()[0] == "1 of 11 counted, 1 problem"
     hall.page.ask_finish()
     hall.settle()
     assert scalar(hall.database, STATE, number=number) == "open"
+    hall.page.grid.go_to(0, "counted")
+    hall.type("20", ENTER)
+    hall.settle(500)
+    assert hall.page.problems() == []
+    assert [tuple(row) for row in rows(hall.database, KEPT)] == [(1, 20), (2, 18)]
 
 
 def test_a_counter_does_not_see_what_the_books_say_unless_asked(sit: Sit) -> None:
@@ -280,6 +292,43 @@ def test_a_refusal_is_told_and_nothing_moves(sit: Sit) -> None:
     assert on_hand(hall.database, "SUIT", "POI") == 420
 
 
+def test_differences_of_closed_days_are_posted_on_a_later_one(sit: Sit) -> None:
+    hall = sit()
+    number = counted(hall.database, {"SUIT": "417"})
+    day = hall.database.clock.today()
+    for statement in (
+        "UPDATE stock_count SET count_day = count_day - 2",
+        "UPDATE workspace SET closed_until_day = (SELECT count_day FROM stock_count) + 1",
+    ):
+        hall.database.write(lambda s, statement=statement: s.execute(text(statement)))
+    hall.open(("count", number))
+    hall.fill(hall.page.form, "reviewed_by", "Dara")
+    hall.page.ask_post()
+    hall.answer()
+    assert hall.page.problems() == [(-1, "date")]
+    assert f"any day from {day} to {day}" in hall.page.banner.title
+    hall.fill(hall.page.form, "date", day.isoformat())
+    hall.page.ask_post()
+    hall.answer()
+    assert on_hand(hall.database, "SUIT", "POI") == 417
+    assert hall.page.draft.get("date") == day.isoformat()
+
+
+def test_found_goods_are_worth_something_unknown_and_never_nothing(sit: Sit) -> None:
+    hall = sit()
+    number = begin(hall.database, items=("MASK",))
+    uid = uid_of(hall.database, number)
+    papers.fill_sheet(hall.database, uid, {})
+    hall.database.write(lambda s: add_extra(s, uid, ExtraDraft("SUIT", "6", batch="NEW-1")))
+    hall.database.write(lambda s: finish_counting(s, uid))
+    hall.open(("count", number))
+    first = cells(hall)
+    assert (first["batch"], first["difference"], first["worth"]) == ("NEW-1", "+6", "unknown")
+    page = hall.open(LIST)
+    worth = next(column for column in page.columns if column.key == "worth")
+    assert [worth.value(row) for row in page._keyed.rows] == ["unknown"]
+
+
 def test_among_accounts_the_counter_does_not_post(sit: Sit) -> None:
     hall = sit("Sokha", alone=False)
     number = counted(hall.database, {"SUIT": "417"})
@@ -322,9 +371,14 @@ def test_what_waits_for_a_review_comes_first_and_opens(sit: Sit) -> None:
     begin(hall.database, items=("SUIT",))
     number = counted(hall.database, {"SUIT": "417"})
     page = hall.open(LIST)
-    found = hall.database.read(page.query())
+    found = page._keyed.rows
     assert [row.state.value for row in found] == ["counted", "open", "posted"]
-    assert [page.group(row).title for row in found] == ["Waiting for review", "Being counted", "Done"]
+    sections = hall.database.read(lambda s: page.keyed().sections(s, UNSORTED, None))
+    assert [(one.group.title, len(one.keys)) for one in sections] == [
+        ("Waiting for review", 1),
+        ("Being counted", 1),
+        ("Done", 1),
+    ]
     page.opened(found[0])
     hall.settle()
     assert hall.page.number == number

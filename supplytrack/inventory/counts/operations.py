@@ -175,8 +175,12 @@ def hold_count(session: Session, uid: str, *states: CountState) -> Any:
 
 
 @requires(Permission.COUNT_STOCK)
-def enter_figures(session: Session, uid: str, figures: Sequence[FigureDraft]) -> int:
+def enter_figures(
+    session: Session, uid: str, figures: Sequence[FigureDraft], *, keep_unread: bool = False
+) -> int:
     """Keep what was counted, line by line as it is typed; returns how many lines have a figure now.
+
+    `keep_unread`: what cannot be read as a figure stands there as it was typed, and no review begins with it.
 
     :raises Refused: naming every line whose figure is not exact, below zero, or not on the sheet.
     """
@@ -186,37 +190,16 @@ def enter_figures(session: Session, uid: str, figures: Sequence[FigureDraft]) ->
     values = []
     for n, figure in enumerate(figures):
         try:
-            values.append(_figure(session, decimals, figure, n))
+            values.append(_figure(session, decimals, figure, n, keep_unread=keep_unread))
         except Refused as refusal:
             wrong.append(refusal)
     refuse_together(wrong)
-    return _write_down(session, count, values)
-
-
-@requires(Permission.COUNT_STOCK)
-def keep_as_typed(session: Session, uid: str, figures: Sequence[FigureDraft]) -> int:
-    """Keep figures although some cannot be read: these stand as they were typed, and no review begins with them.
-
-    Returns how many lines have a figure now.
-
-    :raises Refused: when a line is not on the sheet, or a remark or reason cannot be kept.
-    """
-    count = hold_count(session, uid, CountState.OPEN)
-    decimals = _decimals(session, uid)
-    return _write_down(
-        session,
-        count,
-        [_figure(session, decimals, figure, n, any_text=True) for n, figure in enumerate(figures)],
-    )
-
-
-def _write_down(session: Session, count: Any, values: Sequence[dict[str, Any]]) -> int:
     for value in values:
-        session.execute(_ENTER, {**value, "of_uid": count.uid})
+        session.execute(_ENTER, {**value, "of_uid": uid})
     if values:
         _note_counter(session, count)
     session.touch("counts")
-    return int(session.scalar(_ENTERED, {"uid": count.uid}))
+    return int(session.scalar(_ENTERED, {"uid": uid}))
 
 
 def _decimals(session: Session, uid: str) -> dict[int, int]:
@@ -242,7 +225,7 @@ _ENTERED = text("SELECT count(*) FROM stock_count_sheet_line WHERE count_uid = :
 
 
 def _figure(
-    session: Session, decimals: Mapping[int, int], figure: FigureDraft, n: int, *, any_text: bool = False
+    session: Session, decimals: Mapping[int, int], figure: FigureDraft, n: int, *, keep_unread: bool
 ) -> dict[str, Any]:
     if figure.line not in decimals:
         raise Refused(_("The sheet has no line {line}.").format(line=figure.line), f"lines.{n}.line")
@@ -250,7 +233,7 @@ def _figure(
     try:
         counted = parse_quantity(figure.counted, decimals[figure.line], f"lines.{n}.counted")
     except Refused:
-        if not any_text:
+        if not keep_unread:
             raise
         as_typed = clean_text(figure.counted, f"lines.{n}.counted")
     return {

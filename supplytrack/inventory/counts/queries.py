@@ -6,6 +6,7 @@ import datetime as dt
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
@@ -13,14 +14,27 @@ from sqlalchemy import bindparam, text
 
 from supplytrack.core.clock import day_of
 from supplytrack.core.document import CountState
+from supplytrack.core.sort import UNSORTED, Sort
 from supplytrack.db.engine import Session
 from supplytrack.errors import Refused
-from supplytrack.i18n import _
-from supplytrack.inventory.paging import Where, day_or_none
+from supplytrack.i18n import _, language
+from supplytrack.inventory.paging import READ_AT_ONCE, Where, day_or_none, sorted_by
 from supplytrack.inventory.worth import Worth
 
-MOST_DONE = 2_000
-"""Finished counts that the list holds; the search finds older ones."""
+
+class CountStage(StrEnum):
+    """What a count waits for."""
+
+    REVIEW = "counted"
+    COUNTING = "open"
+    DONE = "done"
+
+
+_IN_STAGE = {
+    CountStage.REVIEW: (CountState.COUNTED,),
+    CountStage.COUNTING: (CountState.OPEN,),
+    CountStage.DONE: (CountState.POSTED, CountState.REVERSED, CountState.CANCELLED),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +50,7 @@ class CountFilter:
 class CountRow:
     """A count in the list. `counted` of `lines` have a figure; `differences` of them are not as expected.
 
-    `worth` is what the differences are worth, without their signs.
+    `worth` is what the differences are worth, without their signs. `posted`: the day the differences are dated.
     """
 
     uid: str
@@ -50,10 +64,16 @@ class CountRow:
     started_by: str
     counted_by: str
     document_id: int | None
+    posted: dt.date | None
     lines: int
     counted: int
     differences: int
     worth: Worth
+
+    @property
+    def stage(self) -> CountStage:
+        """What it waits for."""
+        return next(stage for stage, states in _IN_STAGE.items() if self.state in states)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +81,7 @@ class CountSheetRow:
     """A line of a sheet. Quantities are smallest units; `moved`: what came or went since the sheet was made.
 
     `worth`: of its difference. Without `batch_id` it is a batch that nobody knew of.
+    `as_typed`: what stands there instead of a figure.
     """
 
     line: int
@@ -81,6 +102,7 @@ class CountSheetRow:
     donor_km: str
     expected: int
     counted: int | None
+    as_typed: str
     reason: str
     remarks: str
     is_extra: bool
@@ -106,7 +128,7 @@ class CountDetail:
 
 _ROWS = """
 SELECT c.uid, c.number, c.state, c.count_day, l.code, l.name, l.name_km, c.scope, c.started_by, c.counted_by,
-  c.document_id, c.frozen_at, c.remarks, c.location_id, c.frozen_move_id,
+  c.document_id, c.frozen_at, c.remarks, c.location_id, c.frozen_move_id, d.effective_day AS posted_day,
   CASE WHEN c.document_id IS NULL THEN (SELECT count(*) FROM stock_count_sheet_line s WHERE s.count_uid = c.uid)
     ELSE (SELECT count(*) FROM stock_count_line s WHERE s.document_id = c.document_id) END AS lines,
   CASE WHEN c.document_id IS NULL
@@ -116,13 +138,13 @@ SELECT c.uid, c.number, c.state, c.count_day, l.code, l.name, l.name_km, c.scope
     THEN (SELECT count(*) FROM stock_count_sheet_line s WHERE s.count_uid = c.uid AND s.counted <> s.expected)
     ELSE (SELECT count(*) FROM stock_count_line s WHERE s.document_id = c.document_id AND s.counted <> s.expected)
     END AS differences
-FROM stock_count c JOIN location l ON l.id = c.location_id"""
+FROM stock_count c JOIN location l ON l.id = c.location_id LEFT JOIN document d ON d.id = c.document_id"""
 _GOODS = """i.code, i.name, i.name_km, i.decimals, u.one, u.many, u.name_km AS unit_km, i.unsplit, i.tracks_expiry"""
 _SHEET = text(
     f"""
 SELECT s.line, {_GOODS}, s.batch_id, coalesce(t.batch_number, s.batch_number) AS batch,
   coalesce(t.expiry_day, s.expiry_day) AS expiry_day, p.code AS donor, coalesce(p.name, '') AS donor_name,
-  coalesce(p.name_km, '') AS donor_km, s.expected, s.counted, s.reason, s.remarks, s.is_extra, t.unit_cost, t.currency,
+  coalesce(p.name_km, '') AS donor_km, s.expected, s.counted, s.as_typed, s.reason, s.remarks, s.is_extra, t.unit_cost, t.currency,
   coalesce((SELECT sum(CASE WHEN m.to_location_id = :location_id THEN m.quantity ELSE -m.quantity END)
     FROM stock_move m WHERE m.batch_id = s.batch_id AND m.id > :frozen_move_id
       AND :location_id IN (m.from_location_id, m.to_location_id)), 0) AS moved
@@ -134,8 +156,8 @@ WHERE s.count_uid = :uid ORDER BY s.line"""
 _POSTED = text(
     f"""
 SELECT s.line, {_GOODS}, s.batch_id, t.batch_number AS batch, t.expiry_day, p.code AS donor,
-  coalesce(p.name, '') AS donor_name, coalesce(p.name_km, '') AS donor_km, s.expected, s.counted, s.reason, s.remarks,
-  0 AS is_extra, 0 AS moved, t.unit_cost, t.currency
+  coalesce(p.name, '') AS donor_name, coalesce(p.name_km, '') AS donor_km, s.expected, s.counted, '' AS as_typed, s.reason,
+  s.remarks, 0 AS is_extra, 0 AS moved, t.unit_cost, t.currency
 FROM stock_count_line s JOIN item i ON i.id = s.item_id JOIN unit u ON u.id = i.unit_id
 JOIN batch t ON t.id = s.batch_id LEFT JOIN party p ON p.id = t.donor_id
 WHERE s.document_id = :id ORDER BY s.line"""
@@ -143,29 +165,67 @@ WHERE s.document_id = :id ORDER BY s.line"""
 _REVIEWER = text("SELECT reviewed_by FROM stock_count_posting WHERE document_id = :id")
 
 
-def list_counts(session: Session, chosen: CountFilter | None = None) -> list[CountRow]:
-    """Counts that wait for somebody whatever their age, and the newest that are done."""
+def count_keys(
+    session: Session,
+    chosen: CountFilter | None = None,
+    stage: CountStage = CountStage.DONE,
+    sort: Sort = UNSORTED,
+    limit: int | None = None,
+) -> list[str]:
+    """The identities of the counts of one stage, the newest first unless sorted by `number`, `date`, `store` or
+    `state`."""
     chosen = chosen or CountFilter()
+    states = [state.value for state in _IN_STAGE[stage] if not chosen.states or state in chosen.states]
+    if not states:
+        return []
     where = Where()
-    where.one_of("c.state", chosen.states, "state")
-    where.equal("l.code", chosen.location, "location")
-    where.words(chosen.search, "c.number {number}", "l.search {folded}")
-    waiting = f"c.state IN ('{CountState.OPEN}', '{CountState.COUNTED}')"
-    rows: list[Any] = []
-    for condition, limit in ((waiting, ""), (f"NOT {waiting}", f" LIMIT {MOST_DONE}")):
-        statement = f"{_ROWS} WHERE {where} AND {condition} ORDER BY c.count_day DESC, c.uid DESC{limit}"
-        rows += session.rows(text(statement), where.values)
-    worths = _worths(session, [row.uid for row in rows])
-    return [_row(row, worths.get(row.uid, _NOTHING)) for row in rows]
+    where.one_of("c.state", states, "state")
+    if chosen.location:
+        where.add(
+            "c.location_id = (SELECT id FROM location WHERE code = :location)", location=chosen.location
+        )
+    where.words(
+        chosen.search, "c.number {number}", "c.location_id IN (SELECT id FROM location WHERE search {folded})"
+    )
+    # The store's name is read only where it decides the order.
+    joins = " JOIN location l ON l.id = c.location_id" if sort.column == "store" else ""
+    most = "" if limit is None else f" LIMIT {int(limit)}"
+    order = sorted_by(sort, _sorted_by(), "c.count_day DESC, c.uid DESC")
+    statement = f"SELECT c.uid FROM stock_count c{joins} WHERE {where} {order}{most}"
+    return list(session.execute(text(statement), where.values).scalars().yield_per(READ_AT_ONCE))
 
 
+def _sorted_by() -> dict[str, tuple[str, ...]]:
+    names = ("l.name_km", "l.name") if language() == "km" else ("l.name", "l.name_km")
+    return {
+        "number": ("c.number",),
+        "date": ("c.count_day",),
+        "store": (f"lower(coalesce(NULLIF({names[0]}, ''), {names[1]}))",),
+        "state": ("c.state",),
+    }
+
+
+def counts_by_key(session: Session, keys: Sequence[str]) -> dict[str, CountRow]:
+    """The counts with these identities."""
+    wanted = list(keys)
+    rows = session.rows(_BY_KEY, {"uids": wanted}) if wanted else ()
+    worths = _worths(session, wanted)
+    return {row.uid: _row(row, worths.get(row.uid, _NOTHING)) for row in rows}
+
+
+_BY_KEY = text(f"{_ROWS} WHERE c.uid IN :uids").bindparams(bindparam("uids", expanding=True))
 _NOTHING = Worth({}, unknown=False)
+# Of a posted count the sealed lines speak, of one that is being counted its sheet.
 _DIFFERING = text(
     """
-SELECT s.count_uid, t.unit_cost, t.currency, i.decimals, sum(abs(s.counted - s.expected)) AS quantity
-FROM stock_count_sheet_line s JOIN item i ON i.id = s.item_id LEFT JOIN batch t ON t.id = s.batch_id
-WHERE s.count_uid IN :uids AND s.counted <> s.expected
-GROUP BY s.count_uid, t.unit_cost, t.currency, i.decimals"""
+SELECT x.count_uid, t.unit_cost, t.currency, i.decimals, sum(abs(x.counted - x.expected)) AS quantity FROM (
+  SELECT s.count_uid, s.item_id, s.batch_id, s.counted, s.expected FROM stock_count_sheet_line s
+  JOIN stock_count c ON c.uid = s.count_uid WHERE c.uid IN :uids AND c.document_id IS NULL
+  UNION ALL SELECT c.uid, s.item_id, s.batch_id, s.counted, s.expected FROM stock_count_line s
+  JOIN stock_count c ON c.document_id = s.document_id WHERE c.uid IN :uids) x
+JOIN item i ON i.id = x.item_id LEFT JOIN batch t ON t.id = x.batch_id
+WHERE x.counted <> x.expected
+GROUP BY x.count_uid, t.unit_cost, t.currency, i.decimals"""
 ).bindparams(bindparam("uids", expanding=True))
 
 
@@ -190,6 +250,7 @@ def _row(row: Any, worth: Worth) -> CountRow:
         row.started_by,
         row.counted_by.replace("\n", ", "),
         row.document_id,
+        day_or_none(row.posted_day),
         row.lines,
         row.counted,
         row.differences,
@@ -246,6 +307,7 @@ def _line(row: Any) -> CountSheetRow:
         row.donor_km,
         row.expected,
         row.counted,
+        row.as_typed,
         row.reason,
         row.remarks,
         bool(row.is_extra),
@@ -291,13 +353,13 @@ class LastCounted:
 _LAST = text(
     """
 SELECT x.code AS location, x.name AS location_name, x.name_km AS location_km, t.uid AS batch_uid,
-  d.effective_day, d.number, s.counted
-FROM stock_count_line s JOIN document d ON d.id = s.document_id
+  c.count_day, d.number, s.counted
+FROM stock_count_line s JOIN document d ON d.id = s.document_id JOIN stock_count c ON c.document_id = d.id
 JOIN batch t ON t.id = s.batch_id JOIN location x ON x.id = s.location_id
 WHERE s.location_id IN (SELECT id FROM location WHERE keeps_stock = 1)
   AND s.item_id = (SELECT id FROM item WHERE code = :item)
   AND NOT EXISTS (SELECT 1 FROM document v WHERE v.reverses_id = d.id)
-ORDER BY d.effective_day, d.id"""
+ORDER BY c.count_day, d.id"""
 )
 
 
@@ -310,7 +372,7 @@ def last_counted(session: Session, item: str) -> tuple[LastCounted, ...]:
             row.location_name,
             row.location_km,
             row.batch_uid,
-            day_of(row.effective_day),
+            day_of(row.count_day),
             row.number,
             row.counted,
         )

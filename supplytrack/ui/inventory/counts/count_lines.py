@@ -44,7 +44,7 @@ def _line(row: CountSheetRow, own: str) -> Line:
         "expiry": row.expiry.isoformat() if row.expiry else "",
         "until": day_text(row.expiry) if row.expiry else "",
         "expected": row.expected,
-        "counted": None if row.counted is None else plain(row.counted, row.decimals),
+        "counted": row.as_typed or (None if row.counted is None else plain(row.counted, row.decimals)),
         "moved": row.moved,
         "worth": worth_words(row.worth) if row.difference else "",
         "reason": row.reason or None,

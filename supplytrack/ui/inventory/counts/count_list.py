@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QWidget
 from supplytrack.catalogue.queries import LocationRow, list_locations
 from supplytrack.core.actor import Permission
 from supplytrack.core.document import CountState
+from supplytrack.core.sort import Sort
 from supplytrack.i18n import N_, _, ngettext
-from supplytrack.inventory.counts.queries import CountFilter, CountRow, list_counts
+from supplytrack.inventory.counts.queries import CountFilter, CountRow, CountStage, count_keys, counts_by_key
 from supplytrack.ui.distribution.sidepanels import fact
 from supplytrack.ui.inventory.counts.paper import make_count_sheet
 from supplytrack.ui.inventory.counts.words import (
@@ -33,20 +34,21 @@ from supplytrack.ui.toolkit.columns import Column, Group, Look
 from supplytrack.ui.toolkit.days import day_text
 from supplytrack.ui.toolkit.empty import Empty, Way
 from supplytrack.ui.toolkit.filters import Filter
+from supplytrack.ui.toolkit.keyed import KeyedQuery, Opened, Section
+from supplytrack.ui.toolkit.keyedpage import KeyedListPage
 from supplytrack.ui.toolkit.labels import Chip, Label
-from supplytrack.ui.toolkit.listpage import ListPage
 from supplytrack.ui.toolkit.pages import side_box
 from supplytrack.ui.words import local
 
 _STAGES = {
-    CountState.COUNTED: N_("Waiting for review"),
-    CountState.OPEN: N_("Being counted"),
-    CountState.POSTED: N_("Done"),
+    CountStage.REVIEW: N_("Waiting for review"),
+    CountStage.COUNTING: N_("Being counted"),
+    CountStage.DONE: N_("Done"),
 }
-"""The headings, in the order of the list; whatever is over stands under the last."""
+"""The headings, in the order of the list."""
 
 
-class CountList(ListPage[CountRow]):
+class CountList(KeyedListPage[CountRow]):
     """What waits for somebody comes first."""
 
     place = "stock counts"
@@ -93,9 +95,17 @@ class CountList(ListPage[CountRow]):
             numeric=True,
             width=84,
             zero="0",
+            sortable=False,
             look=lambda row: Look(below=_("of {count}").format(count=f"{row.lines:,}")),
         ),
-        Column("differences", N_("Differences"), lambda row: row.differences, numeric=True, width=112),
+        Column(
+            "differences",
+            N_("Differences"),
+            lambda row: row.differences,
+            numeric=True,
+            width=112,
+            sortable=False,
+        ),
         Column("worth", N_("Worth"), lambda row: worth_words(row.worth), width=104, sortable=False),
         Column("act", "", lambda _row: "", width=76, sortable=False, look=lambda row: Look(action=_act(row))),
     )
@@ -118,7 +128,7 @@ class CountList(ListPage[CountRow]):
         # Files bring libraries of their own; they are loaded when somebody saves one.
         from supplytrack.ui.saving import save_list
 
-        save_list(self, _(self.title), self.export())
+        self.export_then(lambda exported: save_list(self, _(self.title), exported))
 
     # Reading
 
@@ -132,28 +142,25 @@ class CountList(ListPage[CountRow]):
         choices = [Choice(one.code, local(one.name, one.name_km), also=(one.code,)) for one in stores]
         self.bar.set_choices("store", sorted(choices, key=lambda choice: choice.name.casefold()))
 
-    def query(self) -> Callable[[Any], Sequence[CountRow]]:
+    def keyed(self) -> KeyedQuery[CountRow]:
         """The counts that fit, those that wait for a review first."""
         chosen = CountFilter(
             tuple(map(str, self.bar.chosen("state"))),
             str((self.bar.chosen("store") or ("",))[0]),
             self.bar.text,
         )
-        order = list(_STAGES)
-        return lambda session: sorted(list_counts(session, chosen), key=lambda row: order.index(_stage(row)))
 
-    def group(self, row: CountRow) -> Group:
-        """What it waits for."""
-        stage = _stage(row)
-        return Group(stage.value, _(_STAGES[stage]))
+        def sections(session: Any, sort: Sort, limit: int | None) -> Sequence[Section]:
+            return [
+                Section(count_keys(session, chosen, stage, sort, limit), Group(stage.value, _(words)))
+                for stage, words in _STAGES.items()
+            ]
 
-    def identity(self, row: CountRow) -> str:
-        """The count's identity."""
-        return row.uid
+        return KeyedQuery(chosen, sections, counts_by_key)
 
-    def summary(self, rows: Sequence[CountRow]) -> str:
+    def told(self, opened: Opened) -> str:
         """How many wait for a review."""
-        waiting = sum(row.state is CountState.COUNTED for row in rows)
+        waiting = opened.count_of(CountStage.REVIEW.value)
         if not waiting:
             return ""
         words = ngettext("{count} waits for review", "{count} wait for review", waiting)
@@ -214,10 +221,6 @@ def _facts(one: CountRow) -> list[tuple[str, str]]:
         (_("Counted by"), one.counted_by),
         (_("Started by"), one.started_by),
     ]
-
-
-def _stage(row: CountRow) -> CountState:
-    return row.state if row.state in (CountState.OPEN, CountState.COUNTED) else CountState.POSTED
 
 
 def _act(row: CountRow) -> str:

@@ -23,16 +23,15 @@ from supplytrack.ui.inventory.counts.count_lines import (
     why_not_exact,
 )
 from supplytrack.ui.inventory.counts.paper import make_count_sheet
-from supplytrack.ui.inventory.counts.sheet_page import CountSheetPage
+from supplytrack.ui.inventory.counts.sheet_page import SHOWN, CountSheetPage
 from supplytrack.ui.inventory.counts.words import COUNTS, EXTRA
 from supplytrack.ui.inventory.words import STOCK
+from supplytrack.ui.posting import day_or
 from supplytrack.ui.toolkit.editors import TextEdit
 from supplytrack.ui.toolkit.form import labelled
 from supplytrack.ui.toolkit.question import Question
 from supplytrack.ui.words import local
 
-HIDDEN, SHOWN = "hidden", "shown"
-_MEMORY = "count/expected"
 _TOLD = 5
 """Differences that the question before posting names."""
 
@@ -143,7 +142,11 @@ class CountPage(CountSheetPage):
         return _("The stock of {place} changes by: {differences}.").format(place=place, differences=named)
 
     def _post(self) -> None:
-        said = ReviewDraft(self._uid(), str(self.draft.get("reviewed_by") or ""))
+        said = ReviewDraft(
+            self._uid(),
+            str(self.draft.get("reviewed_by") or ""),
+            date=day_or(self.draft.get("date"), None),
+        )
         self.desk.tasks.write(
             lambda session: post_count(session, said), self._posted, refused=self._refused, owner=self
         )

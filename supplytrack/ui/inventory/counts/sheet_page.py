@@ -47,8 +47,6 @@ from supplytrack.ui.words import local
 
 HIDDEN, SHOWN = "hidden", "shown"
 _MEMORY = "count/expected"
-_TOLD = 5
-"""Differences that the question before posting names."""
 
 
 @dataclass(frozen=True)
@@ -88,6 +86,7 @@ class CountSheetPage(PaperPage):
             FieldKind.SEGMENTS,
             options=((HIDDEN, N_("Hidden")), (SHOWN, N_("Shown"))),
         ),
+        Field("date", N_("Posted on"), FieldKind.DATE, instead="expected"),
     )
     blank_lines = 0
     line_height = 42
@@ -155,10 +154,12 @@ class CountSheetPage(PaperPage):
             {
                 "expected": self.draft.get("expected"),
                 "reviewed_by": self.draft.get("reviewed_by"),
+                "date": self._posting_day(),
                 "counted_by": names,
                 "lines": lines,
             }
         )
+        self._tell_unread()
         self.top.saved.show_state(Saved.UNTOUCHED)
         if self.state is CountState.OPEN:
             empty = [at for at, line in enumerate(lines) if not line.get("counted")]
@@ -176,7 +177,23 @@ class CountSheetPage(PaperPage):
         self._kept = kept_figures(lines)
         at, key = self.grid.current_line, self._current_key()
         self.draft.load({**self.draft.values, "lines": shown})
+        self._tell_unread()
         self.grid.go_to(max(0, min(at, len(shown) - 1)), key)
+
+    def _posting_day(self) -> str | None:
+        """The day of the count, until somebody chooses a later one; of a posted count the day it is posted on."""
+        row = self.detail.row if self.detail else None
+        if row is None or row.posted is not None:
+            return row.posted.isoformat() if row and row.posted else None
+        return self.draft.get("date") or row.date.isoformat()
+
+    def _tell_unread(self) -> None:
+        """Say at each figure that cannot be read why it is none."""
+        model = self.grid.line_model()
+        model.clear_told()
+        for at, line in enumerate(self.draft.lines):
+            if why := why_not_exact(line):
+                model.tell(at, "counted", why)
 
     def _current_key(self) -> str:
         column = self.grid.currentIndex().column()
@@ -213,6 +230,7 @@ class CountSheetPage(PaperPage):
         ):
             self.acts.set_shown(action, shown=shown)
         self.form.set_shown("expected", shown=counting)
+        self.form.set_shown("date", shown=reviewing or state in (CountState.POSTED, CountState.REVERSED))
         self.form.set_shown("reviewed_by", shown=reviewing and (self._opened is None or self._opened.alone))
         if detail is not None:
             self.set_title(detail.row.number)
@@ -269,7 +287,7 @@ class CountSheetPage(PaperPage):
     # Keeping
 
     def save(self, values: dict[str, Any]) -> Callable[[Any], Any] | None:
-        """Keep the figures and reasons that changed; a figure that is not exact turns red and waits."""
+        """Keep the figures and reasons that changed; a figure that is not exact turns red and is kept as typed."""
         detail = self.detail
         if detail is None or self.state not in (CountState.OPEN, CountState.COUNTED):
             return None
@@ -280,8 +298,7 @@ class CountSheetPage(PaperPage):
                 continue
             if why := why_not_exact(line):
                 self.grid.line_model().tell(at, "counted", why)
-            else:
-                changed[number] = figures_of(line)
+            changed[number] = figures_of(line)
         names = str(values.get("counted_by") or "")
         if not changed and names == self._named:
             return None
@@ -380,6 +397,7 @@ def _keep(
     if not changed:
         return
     if state is CountState.OPEN:
-        enter_figures(session, uid, [FigureDraft(line, *figures) for line, figures in changed.items()])
+        typed = [FigureDraft(line, *figures) for line, figures in changed.items()]
+        enter_figures(session, uid, typed, keep_unread=True)
     else:
         give_reasons(session, uid, {line: reason for line, (_counted, reason, _said) in changed.items()})
