@@ -31,6 +31,7 @@ from supplytrack.ui.toolkit.tasks import Tasks
 
 if TYPE_CHECKING:
     # The painted shell needs none of these, and a start is waited for: they are imported where they are used.
+    from supplytrack.ui.commands import Command
     from supplytrack.ui.palette import Palette, Search
     from supplytrack.ui.toolkit.actions import Entry
     from supplytrack.ui.toolkit.longwork import LongWork
@@ -52,6 +53,7 @@ class Shell:
     memory: Memory
     clock: Clock
     search: Search | None = None
+    commands: Sequence[Command] = ()
 
 
 class _ShellAct(NamedTuple):
@@ -358,7 +360,13 @@ class MainWindow(QMainWindow):
             for spec in place.lists
             if spec.id
         ]
-        return [*here, *places, *lists, *own]
+        offered = {entry.text for entry in here}
+        commands = [
+            Entry(_(one.text), one.icon, "", partial(self.go, one.place, one.what))
+            for one in self._shell.commands
+            if (not one.permission or self._allowed(one.permission)) and _(one.text) not in offered
+        ]
+        return [*here, *commands, *places, *lists, *own]
 
     def _place_keys(self) -> list[tuple[PlaceSpec, str]]:
         numbered = [(place, f"Ctrl+{at}") for at, place in enumerate(self._shell.places, 1)]

@@ -10,13 +10,14 @@ from supplytrack.ui.palette import Hit
 from supplytrack.ui.routes import place_of
 from supplytrack.ui.toolkit.days import day_text
 from supplytrack.ui.toolkit.pages import Desk
+from supplytrack.ui.tracing import open_trace
 
 
 def search_workspace(desk: Desk, typed: str, then: Callable[[Sequence[Hit]], None]) -> None:
     """Look for `typed` and give the hits to `then`; a newer search replaces an older one."""
     desk.tasks.read(
         lambda session: search_everything(session, typed),
-        lambda found: then(_hits(desk, found)),
+        lambda found: then([*_hits(desk, found), _way_of(desk, typed.strip().lstrip("#"))]),
         ticket="search",
     )
 
@@ -24,7 +25,14 @@ def search_workspace(desk: Desk, typed: str, then: Callable[[Sequence[Hit]], Non
 def _hits(desk: Desk, found: Found) -> list[Hit]:
     papers = [_paper(desk, one) for one in found.documents if place_of(one.number)]
     items = [_named(desk, one, "stock", "package", _("Items")) for one in found.items]
-    return [*papers, *items, *(_named(desk, one, "sites", "map-pin", _("Sites")) for one in found.places)]
+    places = [_named(desk, one, "sites", "map-pin", _("Sites")) for one in found.places]
+    return [*papers, *items, *places]
+
+
+def _way_of(desk: Desk, typed: str) -> Hit:
+    """What was typed may be the number of a batch, which only the trace looks for."""
+    words = _("Where “{text}” came from, and who has it").format(text=typed)
+    return Hit(_("Trace"), words, lambda: open_trace(desk, typed), "history")
 
 
 def _paper(desk: Desk, one: FoundDocument) -> Hit:

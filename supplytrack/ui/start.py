@@ -22,6 +22,7 @@ from supplytrack.i18n import N_, _
 from supplytrack.settings import keep_settings, read_settings
 from supplytrack.ui.application import Looks, keep_the_window_quick, make_application, window_memory
 from supplytrack.ui.backups import BACKED_UP, backup_key
+from supplytrack.ui.commands import COMMANDS
 from supplytrack.ui.main_window import MainWindow, Shell
 from supplytrack.ui.rail import ListSpec, PlaceSpec
 from supplytrack.ui.status_bar import Status
@@ -214,6 +215,7 @@ class Desktop(QObject):
             self.memory,
             self.opening.clock,
             search=self._search,
+            commands=COMMANDS,
         )
 
     def _search(self, text: str, then: Callable[[Sequence[Any]], None]) -> None:

@@ -28,6 +28,7 @@ from supplytrack.ui.toolkit.editors import TextEdit
 from supplytrack.ui.toolkit.form import labelled
 from supplytrack.ui.toolkit.place import LIST
 from supplytrack.ui.toolkit.question import Question
+from supplytrack.ui.tracing import trace_line
 from supplytrack.ui.words import local
 
 
@@ -43,6 +44,7 @@ class NotePage(NoteView):
             ("sign", self._sign),
             ("prepare", self.prepare),
             ("picking", self.show_picking_list),
+            ("trace", self._trace),
             ("print", self.print_paper),
             ("save", self.save_paper),
             ("cancel", self.ask_cancel),
@@ -230,6 +232,12 @@ class NotePage(NoteView):
 
     def _sign(self) -> None:
         self.desk.go(HAND_OVER, ("proof", str(self.draft.get("uid"))))
+
+    def _trace(self) -> None:
+        """Show where the goods of the current line came from, and where else they are."""
+        if self.detail is not None:
+            at = self.grid.currentIndex().row()
+            trace_line(self.desk, self.detail.lines, at, self.detail.row.number)
 
     # The printed paper
 

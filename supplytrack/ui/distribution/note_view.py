@@ -37,6 +37,7 @@ from supplytrack.ui.toolkit.draft import Saved
 from supplytrack.ui.toolkit.form import Field, FieldKind
 from supplytrack.ui.toolkit.pages import Desk
 from supplytrack.ui.toolkit.place import LIST
+from supplytrack.ui.tracing import TRACE
 
 _TRANSPORT = ("driver", "vehicle", "project", "place_of_delivery")
 OPEN_STATES = (NoteState.DRAFT, NoteState.PREPARED)
@@ -65,6 +66,7 @@ class NoteView(FromStore):
             "prepare", N_("Prepare: hold the goods"), "", "package-check", Permission.PREPARE_HANDOVER
         ),
         ActionSpec("picking", N_("Picking list"), "Ctrl+Shift+L", "clipboard-check"),
+        TRACE,
         ActionSpec("print", N_("Print"), "Ctrl+Shift+P", "printer"),
         ActionSpec("save", N_("Save as PDF"), "Ctrl+Shift+S", "file-down"),
         ActionSpec("cancel", N_("Cancel note"), "", "ban", Permission.PREPARE_HANDOVER),
@@ -72,7 +74,7 @@ class NoteView(FromStore):
         ActionSpec("reverse", N_("Reverse"), "", "undo-2", Permission.REVERSE_DOCUMENT),
     )
     secondary = ("preview",)
-    more = ("prepare", "", "picking", "print", "save", "", "cancel", "delete", "reverse")
+    more = ("prepare", "", "picking", "print", "save", "", "trace", "", "cancel", "delete", "reverse")
     primary = ("sign", "issue")
     fields = (
         Field("source", N_("From"), FieldKind.CHOICE, required=True),
@@ -260,6 +262,7 @@ class NoteView(FromStore):
             ("reverse", state in (NoteState.ISSUED, NoteState.CONFIRMED)),
         ):
             self.acts.set_shown(action, shown=shown)
+        self.acts.set_shown("trace", shown=detail is not None and detail.row.document_id is not None)
         signed = state is NoteState.CONFIRMED
         self.acts.set_text("reverse", _("Reverse the signature") if signed else _("Reverse the note"))
         self.acts.set_text("prepare", _("Prepare again") if detail else _("Prepare: hold the goods"))

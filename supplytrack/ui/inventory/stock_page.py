@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 from supplytrack.core.actor import Permission
 from supplytrack.core.sort import Sort
 from supplytrack.i18n import N_, _, language, ngettext, pgettext
+from supplytrack.inventory.counts.queries import LastCounted, last_counted
 from supplytrack.inventory.overview import BatchLine, Store
 from supplytrack.inventory.queries import CardFilter, CardLine, StockCard, stock_card
 from supplytrack.inventory.stock_list import (
@@ -25,6 +26,7 @@ from supplytrack.inventory.stock_list import (
 )
 from supplytrack.ui.inventory.amounts import Amounts, by_pack, known_pack
 from supplytrack.ui.inventory.conversions.ways import ways_to_make
+from supplytrack.ui.inventory.last_counts import counted_facts
 from supplytrack.ui.inventory.stock_columns import columns_for, moved_words
 from supplytrack.ui.routes import place_of
 from supplytrack.ui.saving import save_list
@@ -45,6 +47,7 @@ from supplytrack.ui.toolkit.labels import Label
 from supplytrack.ui.toolkit.pages import key_value, section, side_box
 from supplytrack.ui.toolkit.rows import RowTable
 from supplytrack.ui.toolkit.table import small_table
+from supplytrack.ui.tracing import TRACE, open_trace
 from supplytrack.ui.words import counted, unit_words
 
 SHOWN_CARD_LINES = 12
@@ -89,9 +92,12 @@ class StockPage(KeyedListPage[StockLine]):
         ActionSpec("export", N_("Export"), "Ctrl+E", "file-spreadsheet"),
         ActionSpec("report", N_("Stock report"), "Ctrl+P", "printer"),
         ActionSpec("transfer", N_("Transfer…"), "Ctrl+T", "truck", Permission.TRANSFER_GOODS),
+        TRACE,
         ActionSpec("note", N_("New delivery note"), "Ctrl+N", "plus", "prepare handover"),
     )
     secondary = ("export", "report", "transfer")
+    more = ("trace",)
+    row_actions = ("trace", "transfer")
     primary = "note"
 
     def bind(self) -> None:
@@ -104,12 +110,29 @@ class StockPage(KeyedListPage[StockLine]):
         self.acts.bind("export", self.export_list)
         self.acts.bind("report", lambda: self.desk.go("reports", "stock"))
         self.acts.bind("transfer", self._transfer)
+        self.acts.bind("trace", self._trace)
         self.acts.bind("note", lambda: self.desk.go("hand over", "new"))
 
     def _transfer(self) -> None:
         """Begin a transfer, of the current item when there is one."""
+        self.desk.go(self.place, ("transfer of", self._current_item()))
+
+    def _trace(self) -> None:
+        """Show the way of the current batch; of all batches of the item when the cursor is on an item."""
         line = self.table.current_row()
-        self.desk.go(self.place, ("transfer of", line.item.code if isinstance(line, StockLine) else ""))
+        batch = line.uid if isinstance(line, BatchLine) else ""
+        if asked := batch or self._current_item():
+            open_trace(self.desk, asked)
+
+    def _item_above(self) -> StockLine | None:
+        """The item that the current batch stands below."""
+        line: StockLine | None = self.model.row_at(self.model.line_of(self._current_item()))
+        return line
+
+    def _current_item(self) -> str:
+        """The code of the item at the cursor, or of the batch's item; empty on a heading."""
+        index = self.table.currentIndex()
+        return str(self.model.identity_at(index.row()) or "") if index.isValid() else ""
 
     def filter_right(self) -> Sequence[QWidget]:
         """Today, or a day."""
@@ -255,21 +278,26 @@ class StockPage(KeyedListPage[StockLine]):
 
     # The side panel
 
-    def detail(self, line: StockLine | None) -> QWidget:
-        """The current item's figures; its batches and its stock card follow when they are read."""
+    def detail(self, row: StockLine | BatchLine | None) -> QWidget:
+        """The current item's figures, from its batches too; they and its stock card follow when they are read."""
+        line: StockLine | None = self._item_above() if isinstance(row, BatchLine) else row
         if line is None:
             return side_box(Label(_("Choose an item to see its stock card."), tone="text2", wrap=True))
         code, as_of = line.item.code, self._as_of
         asked = CardFilter(code, last=as_of)
         self.desk.tasks.read(
-            lambda session: (stock_batches(session, code, as_of), stock_card(session, asked)),
+            lambda session: (
+                stock_batches(session, code, as_of),
+                stock_card(session, asked),
+                last_counted(session, code),
+            ),
             partial(self._show_card, line),
             ticket=(id(self), "card"),
             owner=self,
         )
-        return self._panel(line, ())
+        return self._panel(line, (), ())
 
-    def _panel(self, line: StockLine, batches: Sequence[BatchLine]) -> QWidget:
+    def _panel(self, line: StockLine, batches: Sequence[BatchLine], counts: Sequence[LastCounted]) -> QWidget:
         self._card_box = QVBoxLayout()
         self._card_box.setSpacing(0)
         return side_box(
@@ -281,6 +309,7 @@ class StockPage(KeyedListPage[StockLine]):
             hairline(),
             10,
             *_facts(line, batches),
+            *counted_facts(counts, self._as_of),
             *self._ways(line),
             14,
             section(_("Stock card"), self._card_button(line), below=_("all stores")),
@@ -325,10 +354,12 @@ class StockPage(KeyedListPage[StockLine]):
             clicked=lambda: self.desk.go("reports", ("stock card", line.item.code)),
         )
 
-    def _show_card(self, line: StockLine, found: tuple[Sequence[BatchLine], StockCard]) -> None:
-        batches, card = found
+    def _show_card(
+        self, line: StockLine, found: tuple[Sequence[BatchLine], StockCard, Sequence[LastCounted]]
+    ) -> None:
+        batches, card, counts = found
         if self.side is not None:
-            self.side.show_widget(self._panel(line, batches))
+            self.side.show_widget(self._panel(line, batches, counts))
         shown = card.lines[-SHOWN_CARD_LINES:]
         before = (
             card.opening

@@ -34,6 +34,7 @@ from supplytrack.ui.toolkit.form import Field, FieldKind
 from supplytrack.ui.toolkit.pages import Desk
 from supplytrack.ui.toolkit.place import LIST
 from supplytrack.ui.toolkit.question import Question
+from supplytrack.ui.tracing import TRACE, trace_line
 from supplytrack.ui.words import local
 
 _STORE_MEMORY = "receive/store"
@@ -64,11 +65,12 @@ class ReceiptPage(KeptPaper):
         ActionSpec("print", N_("Print"), "Ctrl+Shift+P", "printer"),
         ActionSpec("save", N_("Save as PDF"), "Ctrl+Shift+S", "file-down"),
         ActionSpec("post", N_("Post receipt"), "Ctrl+Return", "check", Permission.RECEIVE_GOODS),
+        TRACE,
         ActionSpec("delete", N_("Delete draft"), "", "trash-2"),
         ActionSpec("reverse", N_("Reverse the receipt"), "", "undo-2", Permission.REVERSE_DOCUMENT),
     )
     secondary = ("preview",)
-    more = ("print", "save", "", "delete", "reverse")
+    more = ("print", "save", "", "trace", "", "delete", "reverse")
     primary = "post"
     line_keys = ("item", "quantity", "packed", "damaged", "short", "batch", "expiry")
     reversal_words = N_("The goods leave the stock again. A reversal with its own number says so.")
@@ -119,6 +121,7 @@ class ReceiptPage(KeptPaper):
         self.acts.bind("post", self.ask_post)
         self.acts.bind("preview", self.toggle_preview)
         self.acts.bind("print", self.print_paper)
+        self.acts.bind("trace", self._trace)
         self.acts.bind("save", self.save_paper)
         self.acts.bind("delete", self.delete_draft)
         self.acts.bind("reverse", self.ask_reverse)
@@ -329,6 +332,7 @@ class ReceiptPage(KeptPaper):
         for action, shown in (
             ("post", detail is None),
             ("delete", detail is None),
+            ("trace", detail is not None),
             ("reverse", detail is not None and not reversed_by),
         ):
             self.acts.set_shown(action, shown=shown)
@@ -430,6 +434,12 @@ class ReceiptPage(KeptPaper):
             self.desk.tasks.make(partial(_render, found), then, ticket=(id(self), "paper"), owner=self)
 
         self.desk.tasks.read(sheet, render, ticket=(id(self), "sheet"), owner=self)
+
+    def _trace(self) -> None:
+        """Show where the goods of the current line are, and who has them."""
+        if self.posted is not None:
+            at = self.grid.currentIndex().row()
+            trace_line(self.desk, self.posted.lines, at, self.posted.row.number)
 
     def print_paper(self) -> None:
         """Print the goods received note."""

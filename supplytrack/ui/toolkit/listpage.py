@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Sequence
 from typing import Any, Generic
 
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QContextMenuEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from supplytrack.i18n import _
@@ -38,6 +39,8 @@ class ListPage(Page, Generic[Row]):
     grouped: bool = False
     opens: bool = False
     """Whether rows open and show their `child_rows`."""
+    row_actions: Sequence[str] = ()
+    """What the pointer's right button offers on a row; the actions take the current row."""
 
     # What a page declares
 
@@ -146,6 +149,17 @@ class ListPage(Page, Generic[Row]):
 
     def _side_panel(self) -> SidePanel:
         return SidePanel(self.detail(None), self.side_width, name=self.place, memory=self.desk.memory)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer what can be done with the row under the pointer."""
+        offered = [action for action in self.row_actions if action in self.acts]
+        on_row = self.table.viewport().rect().contains(self.table.viewport().mapFromGlobal(event.globalPos()))
+        if not offered or not on_row or self.table.current_row() is None:
+            event.ignore()
+            return
+        menu = self.acts.menu(offered, self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(event.globalPos())
 
     def _shortcuts(self) -> None:
         find = QShortcut(QKeySequence("Ctrl+F"), self)

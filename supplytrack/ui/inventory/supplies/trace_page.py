@@ -30,6 +30,8 @@ from supplytrack.ui.toolkit.paint import Badge
 from supplytrack.ui.words import local
 
 LIST = "trace"
+SEARCH = 420
+"""Wide enough for a batch in words."""
 _ICONS = {
     Fate.CAME: ("plain", "package-plus"),
     Fate.IN_STORE: ("good", "warehouse"),
@@ -129,7 +131,9 @@ class TracePage(ListPage[Told]):
         """`asked`: what to look for at once; what was looked for last unless told."""
         self._why = ""
         self._found: Trace | None = None
+        self._named = ("", "")
         super().__init__(desk)
+        self.bar.search.setFixedWidth(SEARCH)
         if asked:
             self.bar.search.setText(asked)
 
@@ -140,13 +144,13 @@ class TracePage(ListPage[Told]):
 
     def opened_at(self) -> Any:
         """The search."""
-        return ("trace", self.bar.text) if self.bar.text else ("list", LIST)
+        return ("trace", self._asked()) if self.bar.text else ("list", LIST)
 
     # Reading
 
     def read(self) -> None:
         """Look for what is typed."""
-        asked = self.bar.text
+        asked = self._asked()
         if not asked.strip():
             self._take(None)
             return
@@ -169,7 +173,22 @@ class TracePage(ListPage[Told]):
 
     def _take(self, found: Trace | None) -> None:
         self._why, self._found = "", found
+        self._name_batch(found)
         self.show_rows(_told(found) if found is not None else ())
+
+    def _asked(self) -> str:
+        """What is typed, or the batch whose words stand in the search."""
+        words, batch = self._named
+        return batch if words and words == self.bar.text else self.bar.text
+
+    def _name_batch(self, found: Trace | None) -> None:
+        """Say in words which batch a page asked for by its identity: nobody reads that."""
+        for batch in found.batches if found is not None else ():
+            if batch.uid == self.bar.text.strip():
+                self._named = batch_words(batch), batch.uid
+                self.bar.search.setText(batch_words(batch))
+                self.bar.search.setCursorPosition(0)
+                return
 
     def _empty(self) -> Empty | None:
         if self._why:

@@ -13,6 +13,7 @@ from supplytrack.catalogue.place import LocationKind
 from supplytrack.catalogue.queries import LocationRow, list_locations
 from supplytrack.core.actor import Permission
 from supplytrack.core.document import Kind
+from supplytrack.distribution.picking_list import list_number
 from supplytrack.errors import Refused
 from supplytrack.i18n import N_, _, ngettext
 from supplytrack.inventory.ledger import Posted
@@ -22,6 +23,7 @@ from supplytrack.inventory.transfers.queries import TransferDetail, TransferStag
 from supplytrack.ui.choosing import location_choices
 from supplytrack.ui.distribution.checks import before_issue, totals
 from supplytrack.ui.distribution.from_store import FromStore
+from supplytrack.ui.distribution.paper import make_picking_list
 from supplytrack.ui.distribution.sidepanels import checks_and_totals
 from supplytrack.ui.distribution.words import MEANS_WORDS
 from supplytrack.ui.inventory.transfers.paper import make_waybill
@@ -38,6 +40,7 @@ from supplytrack.ui.toolkit.draft import Saved
 from supplytrack.ui.toolkit.form import Field, FieldKind
 from supplytrack.ui.toolkit.pages import Desk
 from supplytrack.ui.toolkit.question import Question
+from supplytrack.ui.tracing import TRACE, trace_line
 from supplytrack.ui.words import local
 
 _STORE_MEMORY = "transfer/store"
@@ -67,13 +70,15 @@ class TransferPage(FromStore, KeptPaper):
         ActionSpec("preview", N_("Preview"), "Ctrl+P", "printer"),
         ActionSpec("print", N_("Print"), "Ctrl+Shift+P", "printer"),
         ActionSpec("save", N_("Save as PDF"), "Ctrl+Shift+S", "file-down"),
+        ActionSpec("picking", N_("Picking list"), "Ctrl+Shift+L", "clipboard-check"),
+        TRACE,
         ActionSpec("issue", N_("Issue transfer"), "Ctrl+Return", "send", Permission.TRANSFER_GOODS),
         ActionSpec("receive", N_("Receive goods"), "Ctrl+Return", "package-check", Permission.TRANSFER_GOODS),
         ActionSpec("delete", N_("Delete draft"), "", "trash-2"),
         ActionSpec("reverse", N_("Reverse the transfer"), "", "undo-2", Permission.REVERSE_DOCUMENT),
     )
     secondary = ("preview",)
-    more = ("print", "save", "", "delete", "reverse")
+    more = ("picking", "print", "save", "", "trace", "", "delete", "reverse")
     primary = ("receive", "issue")
     line_keys = ("item", "quantity", "batch", "donor")
     form_columns = (22, 22, 18, 18, 20)
@@ -109,6 +114,8 @@ class TransferPage(FromStore, KeptPaper):
             ("issue", self.ask_issue),
             ("receive", self._receive),
             ("preview", self.toggle_preview),
+            ("picking", self.show_picking_list),
+            ("trace", self._trace),
             ("print", self.print_paper),
             ("save", self.save_paper),
             ("delete", self.delete_draft),
@@ -122,6 +129,7 @@ class TransferPage(FromStore, KeptPaper):
         self._pages = QStackedWidget()
         self._pages.addWidget(super().arrange())
         self._preview: Any = None
+        self._picking: Any = None
         self.form.set_choices("means", [Choice(key, _(words)) for key, words in MEANS_WORDS.items()])
         self._more_fields = Button(
             _("Carrier, driver, vehicle…"), "caption_link", clicked=self._toggle_transport
@@ -249,6 +257,8 @@ class TransferPage(FromStore, KeptPaper):
             ("issue", is_open),
             ("delete", is_open),
             ("receive", moving),
+            ("picking", detail is not None and detail.row.state != "reversed"),
+            ("trace", not is_open),
             ("reverse", detail is not None and detail.row.state != "reversed"),
         ):
             self.acts.set_shown(action, shown=shown)
@@ -348,6 +358,12 @@ class TransferPage(FromStore, KeptPaper):
         )
         super().ask_reverse()
 
+    def _trace(self) -> None:
+        """Show where the goods of the current line came from, and where else they are."""
+        if self.posted is not None:
+            at = self.grid.currentIndex().row()
+            trace_line(self.desk, self.posted.lines, at, self.posted.row.number)
+
     # The printed paper
 
     def toggle_preview(self) -> None:
@@ -363,24 +379,43 @@ class TransferPage(FromStore, KeptPaper):
 
             self._preview = Preview(_("How it prints"), _("follows what you write"))
             self._pages.addWidget(self._preview)
-        self._pages.setCurrentIndex(1)
-        self.acts.set_text("preview", _("Back to the transfer"))
+        self._pages.setCurrentWidget(self._preview)
+        self.acts.set_text("preview", _("Back"))
         self._make_paper(self._preview.show_pdf)
+
+    def show_picking_list(self) -> None:
+        """Show what is to be picked for the transfer. Printing and saving are then of the picking list."""
+        if self._picking is None:
+            from supplytrack.ui.toolkit.preview import Preview
+
+            self._picking = Preview(_("Picking list"), _("the batches of this transfer"))
+            self._pages.addWidget(self._picking)
+        self._pages.setCurrentWidget(self._picking)
+        self.acts.set_text("preview", _("Back"))
+        self._make_paper(self._picking.show_pdf)
+
+    @property
+    def _is_picking(self) -> bool:
+        return self._picking is not None and self._pages.currentWidget() is self._picking
 
     def _make_paper(self, then: Callable[[bytes], None]) -> None:
         self.grid.commit()
+        if self._is_picking and self.posted is not None:
+            make_picking_list(self.desk.tasks, self, self.posted.row.number, then)
+            return
         make_waybill(self.desk.tasks, self, self.posted.row.number if self.posted else self._typed(), then)
 
     def print_paper(self) -> None:
-        """Print the waybill."""
+        """Print the waybill, or the picking list while it is shown."""
         # Printing brings a library of its own; it is loaded when somebody prints.
         from supplytrack.ui.saving import print_pdf
 
         self._make_paper(partial(print_pdf, self))
 
     def save_paper(self) -> None:
-        """Save the waybill as a PDF file."""
+        """Save the waybill, or the picking list while it is shown, as a PDF file."""
         from supplytrack.ui.saving import save_pdf
 
         name = self.posted.row.number if self.posted else _("Draft")
-        self._make_paper(partial(save_pdf, self, f"{name}_waybill.pdf"))
+        file = f"{list_number(name)}_picking-list.pdf" if self._is_picking else f"{name}_waybill.pdf"
+        self._make_paper(partial(save_pdf, self, file))
