@@ -16,7 +16,8 @@ if (($# == 0)); then set -- "make test" "make run"; fi
 
 make_base() {
     local mirror
-    mirror=$(grep -rhoE '^(URIs:|deb ) *[a-z]+://[^ ]+' /etc/apt/sources.list /etc/apt/sources.list.d 2>/dev/null | head -n 1 | sed -E 's/^(URIs:|deb) *//' || true)
+    # The same Debian that this machine installs from; files of other programs and switched off ones do not count.
+    mirror=$(grep -rhoE --include='*.list' --include='*.sources' '[a-z]+://[^ ]+/debian/?( |$)' /etc/apt 2>/dev/null | head -n 1 | tr -d ' ' || true)
     debootstrap --variant=minbase --include=git,make,python3,ca-certificates bookworm "$folder" ${mirror:+"$mirror"}
 }
 
