@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -11,18 +11,32 @@ from sqlalchemy import text
 
 from supplytrack.catalogue.place import PLACE_KINDS
 from supplytrack.core.clock import day_number, day_of
-from supplytrack.core.document import NoteState, PaperState
+from supplytrack.core.document import Kind, NoteState, PaperState
 from supplytrack.db.engine import Session
 from supplytrack.distribution.queries import NoteFilter, NoteRow, count_notes, list_notes
 from supplytrack.inventory.overview import ItemLine, Level, StockTable, stock_table
 from supplytrack.inventory.summary import PART_COLUMNS, GoodsPart
 from supplytrack.inventory.supplies.expiring import last_told
+from supplytrack.inventory.transfers.queries import TransferRow, overdue_transfers
 
 _PLACES = ", ".join(f"'{kind.value}'" for kind in PLACE_KINDS)
 _SENT = f"n.state IN ('{NoteState.ISSUED.value}', '{NoteState.CONFIRMED.value}')"
 _SIGNED = f"""CASE WHEN n.state = '{NoteState.CONFIRMED.value}' AND n.paper_state = '{PaperState.SIGNED.value}'
   THEN 1 ELSE 0 END"""
 _FEW = 50
+MOVING_KINDS = (
+    Kind.GOODS_RECEIPT,
+    Kind.DELIVERY_NOTE,
+    Kind.DISTRIBUTION,
+    Kind.TRANSFER,
+    Kind.RETURN,
+    Kind.WRITE_OFF,
+    Kind.DISPOSAL,
+    Kind.STOCK_COUNT,
+    Kind.ADJUSTMENT,
+)
+"""Papers that bring goods into the stores, take them out, move them between stores or find them different."""
+_MOVING_KINDS = ", ".join(f"'{kind.value}'" for kind in MOVING_KINDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +139,14 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """All that the overview shows, from one state of the workspace. `open_notes` counts all unsigned papers."""
+    """All that the overview shows, from one state of the workspace. `open_notes` counts all unsigned papers.
+
+    `papers`: how many papers of each kind moved goods in the period; quantities of different items are never added.
+    """
 
     figures: Figures
+    papers: Mapping[Kind, int]
+    overdue: tuple[TransferRow, ...]
     unsigned: tuple[NoteRow, ...]
     open_notes: int
     low: tuple[ItemLine, ...]
@@ -142,6 +161,8 @@ def read_overview(session: Session, first: date, last: date, *, weeks: int = 5) 
     table = stock_table(session)
     return Overview(
         figures=read_figures(session, first, last),
+        papers=papers_of_period(session, first, last),
+        overdue=tuple(overdue_transfers(session, _FEW)),
         unsigned=tuple(unsigned_notes(session)),
         open_notes=count_notes(session, NoteFilter(open_papers=True)),
         low=tuple(low_items(table)),
@@ -245,6 +266,23 @@ def deliveries_per_week(session: Session, last: date, weeks: int = 5) -> list[We
 
 def _notes_by_day(session: Session, first: date, last: date) -> Sequence[Any]:
     return session.rows(_NOTES_BY_DAY, {"first": day_number(first), "last": day_number(last)})
+
+
+_PAPERS = text(
+    f"""SELECT kind, sum(papers) AS papers FROM (
+  SELECT d.kind, count(*) AS papers FROM document d
+  WHERE d.kind IN ({_MOVING_KINDS}) AND d.effective_day BETWEEN :first AND :last GROUP BY d.kind
+  UNION ALL SELECT o.kind, -count(*) FROM document v JOIN document o ON o.id = v.reverses_id
+  WHERE v.kind = '{Kind.REVERSAL.value}' AND o.kind IN ({_MOVING_KINDS})
+    AND o.effective_day BETWEEN :first AND :last GROUP BY o.kind) AS counted GROUP BY kind"""
+)
+
+
+def papers_of_period(session: Session, first: date, last: date) -> dict[Kind, int]:
+    """How many papers of each kind moved goods from `first` to `last` and still stand; kinds without any are left out."""
+    rows = session.rows(_PAPERS, {"first": day_number(first), "last": day_number(last)})
+    counts = {Kind(row.kind): int(row.papers) for row in rows}
+    return {kind: counts[kind] for kind in MOVING_KINDS if counts.get(kind)}
 
 
 _PEOPLE = text(

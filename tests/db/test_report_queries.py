@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import fields
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
+from supplytrack.core.document import Kind
 from supplytrack.core.sheets import PaperParty, Proof, StockReportSheet, Unstated
 from supplytrack.db.engine import Database
 from supplytrack.distribution.confirmation import ProofLineDraft
@@ -17,6 +18,7 @@ from supplytrack.distribution.overview import (
     WeekRow,
     deliveries_per_week,
     expiring,
+    papers_of_period,
     read_figures,
     read_overview,
     running_drafts,
@@ -30,6 +32,7 @@ from supplytrack.distribution.reports import (
 )
 from supplytrack.errors import Refused
 from supplytrack.inventory.goods_lines import GoodsLineDraft
+from supplytrack.inventory.limits import set_stock_warnings
 from supplytrack.inventory.operations import save_draft
 from supplytrack.inventory.queries import CardFilter, StockFilter
 from supplytrack.inventory.sheets import stock_card_sheet, stock_report_sheet
@@ -305,6 +308,35 @@ def test_the_overview_answers_what_waits(stocked: Database) -> None:
     )
 
 
+def test_the_overview_counts_papers_that_stand_and_tells_transfers_that_are_long_on_the_way(
+    stocked: Database,
+) -> None:
+    before = stocked.read(lambda s: papers_of_period(s, MAY, MAY))
+    papers.send(stocked, "GLOVES", "5", on=MAY)
+    papers.reverse(stocked, papers.receive(stocked, "MASK", "7", on=MAY))
+    papers.receive(stocked, "MASK", "7", on=MAY)
+    today = stocked.clock.today()
+    # Told as expected, or not told at all: then it may take two weeks.
+    for days, expected in ((20, None), (14, None), (3, 1), (3, 4), (40, 40)):
+        papers.transfer(
+            stocked,
+            papers.GoodsLineDraft("MASK", "1"),
+            on=today - timedelta(days=days),
+            expected=None if expected is None else today - timedelta(days=days - expected),
+        )
+    after = stocked.read(lambda s: papers_of_period(s, MAY, MAY))
+    assert {kind: after[kind] - before.get(kind, 0) for kind in after if after[kind] != before.get(kind)} == {
+        Kind.GOODS_RECEIPT: 1,
+        Kind.DELIVERY_NOTE: 1,
+    }
+    found = stocked.read(lambda s: read_overview(s, MAY, today))
+    assert found.papers[Kind.TRANSFER] == 5
+    assert [(row.days, row.summary) for row in found.overdue] == [
+        (20, "1 surgical mask"),
+        (3, "1 surgical mask"),
+    ]
+
+
 def test_an_item_that_ran_out_counts_as_out_and_one_that_never_came_not_at_all(stocked: Database) -> None:
     papers.send(stocked, "RICE", "5")
     found = stocked.read(lambda s: read_overview(s, MAY, MAY))
@@ -318,7 +350,8 @@ def test_goods_count_as_expiring_from_the_asked_day_on_and_stay_when_they_expire
         ("LATER", date(2020, 6, 26)),
     ):
         papers.receive(stocked, "MASK", "1", batch=batch, expiry=expiry)
-    found = stocked.read(lambda s: expiring(s, days=10))
+    stocked.write(lambda s: set_stock_warnings(s, "10", "30"))
+    found = stocked.read(expiring)
     assert [(row.batch, row.days) for row in found] == [("OLD", -1), ("SOON", 10)]
 
 

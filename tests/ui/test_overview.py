@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 
+from supplytrack.catalogue.place import LocationKind
+from supplytrack.catalogue.queries import list_locations
 from supplytrack.distribution.overview import unsigned_notes
+from supplytrack.inventory.overview import stock_table
 from supplytrack.ui.overview import OverviewPage
+from supplytrack.ui.reports.place import ReportsPlace
+from tests.factories import papers
 from tests.ui.conftest import Sit
 from tests.ui.example_world import THEMES, Seat, column, words
 from tests.ui.toolkit.audit import clipped
@@ -74,6 +81,40 @@ def test_another_period_counts_only_its_days(sit: Sit) -> None:
     seat.settle()
     assert "Handovers, 1–7 May 2020" in words(seat.page)
     assert "Nothing was handed over in this period." in words(seat.page)
+
+
+def test_papers_of_the_period_are_counted_and_lead_to_the_movement_report_of_the_same_days(sit: Sit) -> None:
+    seat = sit(OverviewPage)
+    shown = seat.page._papers.itemAt(0).layout().itemAt(1).widget().text()
+    assert shown == "7 goods receipts, 6 delivery notes, 2 services to people"
+    first, last = seat.page._found.figures.first, seat.page._found.figures.last
+    seat.press_button("Movement report")
+    assert seat.gone == [("reports", ("movement report", (first, last)))]
+    reports = sit(ReportsPlace)
+    reports.open(("movement report", (first, last)))
+    assert (reports.page.sheet.period_from, reports.page.sheet.period_to) == (first, last)
+
+
+def test_goods_that_are_long_on_the_way_wait_to_be_received(sit: Sit) -> None:
+    seat = sit(OverviewPage)
+    stores = [one.code for one in seat.database.read(list_locations) if one.kind is LocationKind.WAREHOUSE]
+    item = next(line.item.code for line in seat.database.read(stock_table).lines if line.available)
+    today = seat.database.clock.today()
+    papers.receive(seat.database, item, "1", on=today - timedelta(days=20), place=stores[0])
+    number = papers.transfer(
+        seat.database,
+        papers.GoodsLineDraft(item, "1"),
+        on=today - timedelta(days=15),
+        source=stores[0],
+        target=stores[1],
+    ).number
+    seat.page.reload()
+    seat.settle(300)
+    task = next(one for one in seat.page._tasks if one.action == "Receive")
+    assert task.age == "15 days"
+    seat.page._do(task)
+    assert seat.gone == [("stock", ("arrival", number))]
+    assert "1 transfer" in " ".join(words(seat.page))
 
 
 def test_the_buttons_lead_to_new_papers(sit: Sit) -> None:

@@ -30,6 +30,8 @@ class TransferStage(StrEnum):
     DONE = "done"
 
 
+USUAL_DAYS = 14
+"""So long goods may be on the way when nobody said when they are expected."""
 MOVING_STATES = ("late", "part", "moving")
 """How a transfer stands of which something is in transit: late against its expected day, partly received, or neither."""
 DONE_STATES = ("received", "losses", "reversed")
@@ -222,6 +224,21 @@ def transfer_keys(
     return read_keys(
         session, f"SELECT t.document_id FROM transfer t{joins} WHERE {where} {order}", where.values, limit
     )
+
+
+_OVERDUE = text(
+    f"""SELECT t.document_id FROM transfer t WHERE {_MOVING}
+  AND coalesce(t.expected_day, t.transfer_day + {USUAL_DAYS}) < :today
+ORDER BY t.transfer_day, t.document_id LIMIT :most"""
+)
+
+
+def overdue_transfers(session: Session, most: int) -> list[TransferRow]:
+    """Transfers that are on the way too long: after their expected day, or where none was said after some days."""
+    today = day_number(session.clock.today())
+    keys = [row.document_id for row in session.rows(_OVERDUE, {"today": today, "most": most})]
+    found = transfers_by_key(session, keys)
+    return [found[key] for key in keys]
 
 
 def _conditions(session: Session, chosen: TransferFilter) -> Where:

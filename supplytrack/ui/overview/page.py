@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from supplytrack.core.actor import Permission
+from supplytrack.core.document import Kind
 from supplytrack.core.quantity import format_quantity
 from supplytrack.db.engine import Session
 from supplytrack.distribution.overview import CategoryLevels, ItemSent, Overview, read_overview
@@ -74,6 +75,7 @@ class OverviewPage(Page):
     def build(self) -> QWidget:
         """Figures above; worklist and stock at the left, provinces and weeks at the right."""
         self._figures = QVBoxLayout()
+        self._papers = QVBoxLayout()
         self._worklist = self._make_worklist()
         self._categories = QVBoxLayout()
         self._categories.setSpacing(0)
@@ -108,7 +110,18 @@ class OverviewPage(Page):
         )
         body = row((holder(left), 58), 24, (holder(right), 42), gap=0)
         inside = holder(
-            column(self._figures, 6, hairline(), 12, body, None, margins=(20, 10, 16, 8), gap=0), "scrolled"
+            column(
+                self._figures,
+                self._papers,
+                6,
+                hairline(),
+                12,
+                body,
+                None,
+                margins=(20, 10, 16, 8),
+                gap=0,
+            ),
+            "scrolled",
         )
         return scrolled(inside)
 
@@ -163,6 +176,7 @@ class OverviewPage(Page):
         today = self.desk.clock.today()
         self._tasks = tasks_of(found, today, self._local_day)
         self._show_figures(found)
+        self._show_papers(found)
         self._show_tasks()
         self._show_categories(found.categories)
         self._show_provinces(found)
@@ -199,6 +213,19 @@ class OverviewPage(Page):
         # What does not fit is scrolled, not squeezed.
         strip.setMinimumHeight(strip.sizeHint().height())
         self._figures.addWidget(strip)
+
+    def _show_papers(self, found: Overview) -> None:
+        """How many papers moved goods; opening, in, out, loss and closing of each item are in the report."""
+        empty(self._papers)
+        first, last = found.figures.first, found.figures.last
+        told = ", ".join(_papers_words(kind, count) for kind, count in found.papers.items())
+        report = Button(
+            _("Movement report"),
+            "link",
+            clicked=lambda: self.desk.go("reports", ("movement report", (first, last))),
+        )
+        words = Label(told or _("No paper moved goods in this period."), tone="text2", elide=True)
+        self._papers.addLayout(row(Label(_("Papers"), "medium"), words, report, None, gap=10))
 
     def _show_tasks(self) -> None:
         counts = {group: sum(task.group == group for task in self._tasks) for group in (SIGN, STOCK, DRAFTS)}
@@ -275,6 +302,21 @@ def _since(day: date | None, places: int) -> str:
         return ""
     sites = ngettext("{count} site", "{count} sites", places).format(count=places)
     return _("since {day}, {sites}").format(day=short_day_text(day), sites=sites)
+
+
+def _papers_words(kind: Kind, count: int) -> str:
+    words = {
+        Kind.GOODS_RECEIPT: ngettext("{count} goods receipt", "{count} goods receipts", count),
+        Kind.DELIVERY_NOTE: ngettext("{count} delivery note", "{count} delivery notes", count),
+        Kind.DISTRIBUTION: ngettext("{count} service to people", "{count} services to people", count),
+        Kind.TRANSFER: ngettext("{count} transfer", "{count} transfers", count),
+        Kind.RETURN: ngettext("{count} return", "{count} returns", count),
+        Kind.WRITE_OFF: ngettext("{count} write-off", "{count} write-offs", count),
+        Kind.DISPOSAL: ngettext("{count} disposal", "{count} disposals", count),
+        Kind.STOCK_COUNT: ngettext("{count} stock count", "{count} stock counts", count),
+        Kind.ADJUSTMENT: ngettext("{count} adjustment", "{count} adjustments", count),
+    }
+    return words[kind].format(count=f"{count:,}")
 
 
 def _sent_figure(sent: tuple[ItemSent, ...]) -> Figure:

@@ -12,6 +12,7 @@ from supplytrack.distribution.overview import DraftRow, ExpiringRow, Overview
 from supplytrack.distribution.queries import NoteRow
 from supplytrack.i18n import N_, _, ngettext, pgettext
 from supplytrack.inventory.overview import ItemLine, Level
+from supplytrack.inventory.transfers.queries import TransferRow
 from supplytrack.ui.toolkit.columns import Column, Look
 from supplytrack.ui.toolkit.days import day_text
 from supplytrack.ui.toolkit.paint import Badge
@@ -53,9 +54,10 @@ class Task:
 
 
 def tasks_of(found: Overview, today: date, local_day: Callable[[int], date]) -> list[Task]:
-    """Unsigned and disputed papers first, then stock that runs out or expires, then drafts."""
+    """Unsigned and disputed papers first, then what is long on the way, runs out or expires, then drafts."""
     return [
         *(_unsigned(row) for row in found.unsigned),
+        *(_overdue(row) for row in found.overdue),
         *(_low(line) for line in found.low),
         *(_expiring(row) for row in found.expiring),
         *(_draft(row, today, local_day) for row in found.drafts if row.kind in _DRAFT_NAMES),
@@ -82,6 +84,17 @@ def _unsigned(row: NoteRow) -> Task:
         action,
         "hand over",
         row.number if disputed else ("proof", row.number),
+    )
+
+
+def _overdue(row: TransferRow) -> Task:
+    """Goods that a store waits for too long."""
+    title = _("{number} to {place}").format(
+        number=_short(row.number), place=local(row.target_name, row.target_km)
+    )
+    badge = Badge(_("Late"), "bad", "truck")
+    return Task(
+        STOCK, badge, title, row.summary, _days(row.days or 0), _("Receive"), "stock", ("arrival", row.number)
     )
 
 

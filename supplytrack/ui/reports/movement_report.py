@@ -53,6 +53,11 @@ class MovementReportPage(PaperReport):
         """Everything, in both languages."""
         return {"language": "both"}
 
+    def open_at(self, what: Any) -> None:
+        """Show the days from the first to the last of a pair."""
+        first, last = what
+        self._put(first.isoformat(), last.isoformat())
+
     def query(self, values: dict[str, Any]) -> Callable[[Any], Any]:
         """The sheet for what the filters say."""
         chosen = MovementFilter(
