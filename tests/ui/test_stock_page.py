@@ -21,7 +21,7 @@ from supplytrack.inventory.queries import CardLine
 from supplytrack.ui.inventory.amounts import Amounts
 from supplytrack.ui.inventory.stock_columns import moved_words
 from supplytrack.ui.inventory.stock_page import StockPage
-from tests.factories.papers import receive
+from tests.factories.papers import count, receive
 from tests.ui.conftest import Sit
 from tests.ui.example_world import THEMES, Seat, column, words
 from tests.ui.handover_world import TODAY
@@ -175,6 +175,26 @@ def test_the_stock_card_of_the_current_item_ends_with_its_balance(sit: Sit) -> N
     card.go_to_first()
     QTest.keyClick(card, Qt.Key.Key_Return)
     assert seat.gone == [("receive", "GRN-PNH-2020-0001")]
+
+
+def test_the_side_says_when_an_item_was_last_counted_in_each_store(sit: Sit) -> None:
+    seat = sit(StockPage)
+    _go_to(seat, "PPE suit")
+    assert _after(seat, "Last counted") == ["never"]
+    receive(seat.database, "PPE-001", "10", place="POI")
+    count(seat.database, {"PPE-001": "8"}, place="POI")
+    seat.page.reload()
+    seat.settle()
+    _go_to(seat, "PPE suit")
+    assert _after(seat, "Last counted", 2) == ["Poi Pet field store", "7 May 2020"]
+    assert [one for one in clipped(seat.page) if not one.startswith("painted")] == []
+
+
+def _after(seat: Seat, title: str, how_many: int = 1) -> list[str]:
+    """What the side says after a title."""
+    said = words(seat.page.side)
+    at = said.index(title) + 1
+    return said[at : at + how_many]
 
 
 def test_an_earlier_day_is_shown_as_it_ended_until_one_goes_back(sit: Sit) -> None:
