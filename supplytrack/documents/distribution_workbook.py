@@ -10,6 +10,7 @@ from supplytrack.documents import csv_file, workbook
 from supplytrack.documents.digest import digest
 from supplytrack.documents.distribution_report import facts
 from supplytrack.documents.files import paper_file_name
+from supplytrack.documents.goods import listed_names
 from supplytrack.documents.listing import ListColumn, Listing, Value
 
 _COLUMNS = (
@@ -107,8 +108,7 @@ def _line(line: HandoverLine, own: str) -> list[Value]:
     rest = (line.accepted, line.damaged, line.short, line.refused, line.open)
     return [
         item.code,
-        item.name,
-        item.name_km,
+        *listed_names(item),
         line.donor.label if line.donor else own,
         "donated" if line.donor else "procured",
         line.unit.many,

@@ -10,6 +10,7 @@ from supplytrack.core.quantity import plain_quantity
 from supplytrack.documents import workbook
 from supplytrack.documents.digest import digest
 from supplytrack.documents.expiry_report import facts
+from supplytrack.documents.goods import listed_names
 from supplytrack.documents.listing import ListColumn, Listing, Value
 
 _COLUMNS = (
@@ -51,7 +52,7 @@ def _rows(sheet: ExpirySheet) -> Iterator[list[Value]]:
             line.state,
             line.store.name or line.store.name_km,
             what.item.code,
-            what.item.name or what.item.name_km,
+            next(filter(None, listed_names(what.item)), what.item.code),
             what.donor.label if what.donor else sheet.head.organisation.label,
             str(what.batch),
             what.expiry if isinstance(what.expiry, date) else None,

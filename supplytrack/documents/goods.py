@@ -51,6 +51,15 @@ def not_split(paper: Paper, item: PaperItem) -> str:
     return f", {paper.word(labels.NOT_SPLIT)}" if item.mixed and not said else ""
 
 
+def listed_names(item: PaperItem) -> tuple[str, str]:
+    """The English and the Khmer name as workbooks list them: of an item that stands for several kinds both say so."""
+    return _marked(item, item.name, labels.NOT_SPLIT.en), _marked(item, item.name_km, labels.NOT_SPLIT.km)
+
+
+def _marked(item: PaperItem, name: str, word: str) -> str:
+    return f"{name}, {word}" if item.mixed and name and word not in name.casefold() else name
+
+
 def unit_cell(paper: Paper, unit: PaperUnit, quantity: int, decimals: int) -> Cell:
     """The unit that agrees with the quantity, in both languages."""
     main, second = paper.names(unit_word(unit, quantity, decimals), unit.km)

@@ -16,6 +16,7 @@ from supplytrack.core.quantity import plain_quantity
 from supplytrack.core.sheets import PaperItem, PaperParty, PaperUnit
 from supplytrack.documents import csv_file, labels, workbook
 from supplytrack.documents.digest import digest
+from supplytrack.documents.goods import listed_names
 from supplytrack.documents.labels import Label
 from supplytrack.documents.listing import ListColumn, Listing, Value
 from supplytrack.documents.movement_report import facts, file_name
@@ -125,8 +126,7 @@ def _goods(
 ) -> list[Value]:
     return [
         item.code,
-        item.name,
-        item.name_km,
+        *listed_names(item),
         donor.label if donor else sheet.head.organisation.label,
         "donated" if donor else "procured",
         unit.many,

@@ -10,6 +10,7 @@ from supplytrack.core.sheets import StockCardSheet
 from supplytrack.core.stock_cards import StockCardSet
 from supplytrack.documents import workbook
 from supplytrack.documents.digest import digest
+from supplytrack.documents.goods import listed_names
 from supplytrack.documents.listing import ListColumn, Listing, Value
 from supplytrack.documents.stock_card import cards_of, facts
 
@@ -37,7 +38,7 @@ def render(sheet: StockCardSheet | StockCardSet) -> bytes:
             digest(facts(sheet)),
             [Listing("Stock card", _COLUMNS, (row for card in cards for row in _rows(card)))],
             [
-                ("Item", what.item.name or what.item.name_km),
+                ("Item", next(filter(None, listed_names(what.item)), what.item.code)),
                 ("Item code", what.item.code),
                 ("Unit", what.unit.many),
                 ("Store", cards[0].store.name or cards[0].store.name_km),

@@ -10,6 +10,7 @@ from supplytrack.core.sheets import StockReportSheet, StockRow, Unstated
 from supplytrack.documents import csv_file, workbook
 from supplytrack.documents.digest import digest
 from supplytrack.documents.files import paper_file_name
+from supplytrack.documents.goods import listed_names
 from supplytrack.documents.listing import ListColumn, Listing, Value
 from supplytrack.documents.stock_report import facts
 
@@ -73,8 +74,7 @@ def _rows(sheet: StockReportSheet) -> Iterator[list[Value]]:
         yield [
             row.store.name or row.store.name_km,
             what.item.code,
-            what.item.name,
-            what.item.name_km,
+            *listed_names(what.item),
             what.donor.label if what.donor else own,
             "donated" if what.donor else "procured",
             _batch(what.batch),

@@ -26,7 +26,7 @@ def _batch(found: Trace, batch: TracedBatch) -> RecalledBatch:
     sums = found.sums_of(batch.id)
     return RecalledBatch(
         PaperGoods(
-            PaperItem(batch.item, batch.item_name, batch.item_km, batch.decimals),
+            PaperItem(batch.item, batch.item_name, batch.item_km, batch.decimals, batch.unsplit),
             PaperUnit(batch.unit, batch.many, batch.unit_km),
             PaperParty(batch.donor) if batch.donor else None,
             stated_batch(batch.batch, tracked=True),

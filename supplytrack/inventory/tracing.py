@@ -48,6 +48,7 @@ class TracedBatch:
     receipt_day: date
     order: str
     tracks_expiry: bool
+    unsplit: bool
 
 
 class Fate(StrEnum):
@@ -121,7 +122,7 @@ _BATCH = """
 SELECT t.id, t.uid, i.code AS item, i.name AS item_name, i.name_km AS item_km, i.decimals, u.one, u.many,
   u.name_km AS unit_km, t.batch_number, t.expiry_day, t.source_type, coalesce(p.name, '') AS donor,
   coalesce(q.name, '') AS supplier, coalesce(f.code, '') AS fund, d.number, d.kind, d.effective_day,
-  coalesce(o.number, '') AS order_number, i.tracks_expiry
+  coalesce(o.number, '') AS order_number, i.tracks_expiry, i.unsplit
 FROM batch t JOIN item i ON i.id = t.item_id JOIN unit u ON u.id = i.unit_id
 LEFT JOIN party p ON p.id = t.donor_id LEFT JOIN party q ON q.id = t.supplier_id LEFT JOIN fund f ON f.id = t.fund_id
 JOIN document d ON d.id = t.document_id
@@ -244,6 +245,7 @@ def _batch(row: Any) -> TracedBatch:
         day_of(row.effective_day),
         row.order_number,
         bool(row.tracks_expiry),
+        bool(row.unsplit),
     )
 
 
