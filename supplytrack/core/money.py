@@ -31,15 +31,20 @@ def parse_money(text: str, field: str = "") -> int | None:
 
 
 def format_money(amount: int | Fraction, currency: str) -> str:
-    """`12.50 USD`, `1,250 USD`: exactly, with as many decimals as it takes and never a single one.
+    """`12.50 USD`, `1,250 USD`."""
+    return f"{amount_of(amount):,f} {currency}"
+
+
+def amount_of(amount: int | Fraction) -> Decimal:
+    """Ten-thousandths as an amount: exactly, with as many decimals as it takes and never a single one.
 
     A sum of whole ten-thousandths and parts of a unit always ends: it has no other factors than two and five below.
     """
     value = Fraction(amount) / SCALE
     decimals = next(n for n in range(_MOST_DECIMALS) if (value * 10**n).denominator == 1)
     places = 0 if not decimals else max(decimals, 2)
-    # Written from its digits: dividing would round what is longer than 28 of them.
-    return f"{Decimal(f'{value * 10**places}E-{places}'):,f} {currency}"
+    # Made of its digits: dividing would round what is longer than 28 of them.
+    return Decimal(f"{value * 10**places}E-{places}")
 
 
 def clean_currency(text: str, field: str = "currency") -> str:

@@ -124,7 +124,7 @@ def pipeline_keys(
 ) -> dict[Due, array[int]]:
     """The keys of the lines by when they are due, the first to come first unless sorted; so many in all with a limit.
 
-    Sorted by `item`, `party`, `number`, `fund` or `expected`.
+    Sorted by `item`, `party`, `number` or `expected`.
     """
     where = _conditions(session, chosen or PipelineFilter())
     order = sorted_by(sort, _sorted_by(), "o.expected_day, d.id, x.line").removeprefix("ORDER BY ")
@@ -170,7 +170,6 @@ def _sorted_by() -> dict[str, tuple[str, ...]]:
         "item": (name("i"),),
         "party": (name("q"),),
         "number": ("d.number",),
-        "fund": ("f.code",),
         "expected": ("o.expected_day",),
     }
 

@@ -11,6 +11,7 @@ _PLACES = {
     Kind.PURCHASE_ORDER.prefix: "receive",
     Kind.DONATION.prefix: "receive",
     Kind.GOODS_RECEIPT.prefix: "receive",
+    Kind.ORDER_CLOSING.prefix: "receive",
     Kind.DELIVERY_NOTE.prefix: "hand over",
     Kind.DISTRIBUTION.prefix: "people",
     Kind.ADJUSTMENT.prefix: "stock",

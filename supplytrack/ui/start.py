@@ -116,6 +116,10 @@ STOCK_LISTS = (
     ListSpec("conversions", N_("Kits, splits")),
     ListSpec("trace", N_("Trace")),
 )
+RECEIVE_LISTS = (
+    ListSpec("", N_("Papers")),
+    ListSpec("pipeline", N_("On order")),
+)
 SITES_LISTS = (
     ListSpec("", N_("Sites")),
     ListSpec("parties", N_("Donors, suppliers")),
@@ -126,7 +130,7 @@ SITES_LISTS = (
 PLACES = (
     PlaceSpec("overview", N_("Overview"), "layout-dashboard", _overview),
     PlaceSpec("stock", N_("Stock"), "package", _stock, lists=STOCK_LISTS),
-    PlaceSpec("receive", N_("Receive"), "package-plus", _receive),
+    PlaceSpec("receive", N_("Receive"), "package-plus", _receive, lists=RECEIVE_LISTS),
     PlaceSpec("hand over", N_("Hand over"), "truck", _hand_over),
     PlaceSpec("people", N_("People served"), "users", _people),
     PlaceSpec("sites", N_("Sites"), "map-pin", _sites, lists=SITES_LISTS),

@@ -7,9 +7,10 @@ from typing import Any
 from supplytrack.core.document import Kind
 from supplytrack.i18n import N_
 from supplytrack.ui.procurement.order_page import OrderPage
+from supplytrack.ui.procurement.pipeline_list import PipelineList
 from supplytrack.ui.procurement.receipt_page import ReceiptPage
 from supplytrack.ui.procurement.receive_list import ReceiveList
-from supplytrack.ui.procurement.words import RECEIVE
+from supplytrack.ui.procurement.words import PIPELINE, RECEIVE
 from supplytrack.ui.toolkit.pages import Page
 from supplytrack.ui.toolkit.place import Place
 
@@ -27,8 +28,11 @@ class ReceivePlace(Place):
         return ReceiveList(self.desk)
 
     def page_for(self, what: Any) -> Page | None:
-        """("receipt", uid or number), ("against", order number), ("order" or "donation", uid or number), a number."""
+        """("list", "pipeline"), ("receipt", uid or number), ("against", order number), ("order" or "donation", uid or
+        number), a number."""
         kind, name = what if isinstance(what, tuple) else self._told(str(what))
+        if (kind, name) == ("list", PIPELINE):
+            return PipelineList(self.desk)
         if kind == "receipt":
             return ReceiptPage(self.desk, name)
         if kind == "against":
@@ -47,5 +51,6 @@ class ReceivePlace(Place):
             Kind.GOODS_RECEIPT.prefix: "receipt",
             Kind.PURCHASE_ORDER.prefix: "order",
             Kind.DONATION.prefix: "donation",
+            Kind.ORDER_CLOSING.prefix: "order",
         }
         return kinds.get(prefix, ""), what
