@@ -29,6 +29,7 @@ from supplytrack.inventory.check import (
 )
 from supplytrack.inventory.conversions.check import check_conversions
 from supplytrack.inventory.counts.check import check_counts
+from supplytrack.inventory.period_check import check_periods
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,7 @@ def check_workspace(session: Session) -> CheckReport:
         _check_notes,
         _check_orders,
         check_conversions,
+        check_periods,
         check_attachments,
     )
     for part in parts:

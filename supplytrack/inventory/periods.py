@@ -46,6 +46,7 @@ _ON_THE_WAY = text("SELECT count(*) FROM transfer WHERE state = 'issued' AND tra
 _OPEN_COUNTS = text(
     "SELECT count(*) FROM stock_count WHERE state IN ('open', 'counted') AND count_day <= :day"
 )
+_LAST_DOCUMENT = text("SELECT coalesce(max(id), 0) FROM document")
 _HOLD = select(workspace.c.closed_until_day).with_for_update()
 _HISTORY = select(audit_entry).where(audit_entry.c.subject == SUBJECT).order_by(audit_entry.c.id.desc())
 
@@ -88,13 +89,15 @@ def reopen_period(session: Session, back_to: date, why: str) -> None:
 
 
 def _put(session: Session, before: int | None, after: int | None, action: str, note: str) -> None:
+    # Which documents were there is told by the last one's key: `check` needs no clock to see what came later.
+    last = int(session.scalar(_LAST_DOCUMENT))
     session.execute(update(workspace).values(closed_until_day=after))
     record(
         session,
         action,
         SUBJECT,
         before={"until": before},
-        after={"until": after, "note": clean_text(note, "note", 500)},
+        after={"until": after, "note": clean_text(note, "note", 500), "documents": last},
     )
     session.touch("workspace")
 

@@ -7,7 +7,9 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
+from supplytrack.core.clock import day_number
 from supplytrack.core.document import Kind
 from supplytrack.core.identity import new_uid
 from supplytrack.db.engine import Database
@@ -161,3 +163,23 @@ def test_a_period_is_opened_again_with_a_reason_and_the_history_says_who(busy: D
         ("Sokha", date(2020, 5, 19), "a note was forgotten", True),
         ("Sokha", MAY, "reported to the donor", False),
     ]
+
+
+def test_the_check_proves_that_nothing_was_dated_back_into_a_closed_period(busy: Database) -> None:
+    busy.write(lambda s: close_period(s, MAY))
+    papers.send(busy, "MASK", "1")
+    busy.write(lambda s: reopen_period(s, BACK, "a note was forgotten"))
+    papers.send(busy, "MASK", "1", on=BACK)
+    busy.write(lambda s: close_period(s, MAY))
+    assert busy.read(check_workspace).problems == ()
+    # Another program opens the days, and closes them again behind itself.
+    opened = text("UPDATE workspace SET closed_until_day = :day")
+    busy.write(lambda s: s.execute(opened, {"day": None}))
+    assert busy.read(check_workspace).problems == (
+        "The books are closed up to –; what was written down when closing says 2020-05-31.",
+    )
+    late = papers.send(busy, "MASK", "1", on=BACK)
+    busy.write(lambda s: s.execute(opened, {"day": day_number(MAY)}))
+    assert busy.read(check_workspace).problems == (
+        f"{late.number} is dated 2020-05-20, in a period that was closed before it was recorded.",
+    )
