@@ -20,6 +20,7 @@ from supplytrack.ui.palette import Hit
 from supplytrack.ui.procurement.place import ReceivePlace
 from supplytrack.ui.search import search_workspace
 from supplytrack.ui.start import PLACES
+from supplytrack.ui.toolkit.labels import Label
 from supplytrack.ui.toolkit.pages import Desk
 from supplytrack.ui.toolkit.place import Place
 from tests.factories import papers
@@ -85,6 +86,17 @@ def test_a_batch_of_the_stock_is_traced_with_a_key_and_with_the_right_button(sit
     assert hall.place.opened_at() == ("trace", batch.uid)
     assert next(row.line.fate.value for row in hall.page.model.rows) == "came"
     assert clipped(hall.place) == []
+
+
+def test_a_long_name_of_a_giver_stays_inside_the_panel(sit: Sit) -> None:
+    hall = sit(StockPlace)
+    papers.make_donor(hall.database, "LONG", "Ministry of Health and Population, Department of Supplies")
+    papers.receive(hall.database, "SUIT", "1", place="POI", donor="LONG", batch="L-1")
+    hall.open(("trace", "L-1"))
+    panel = hall.page.side
+    assert panel.isVisible()
+    inside = [one for one in panel.findChildren(Label) if one.isVisible()]
+    assert max(one.mapTo(panel, one.rect().topRight()).x() for one in inside) < panel.width()
 
 
 def test_beside_a_row_the_right_button_offers_nothing(sit: Sit) -> None:

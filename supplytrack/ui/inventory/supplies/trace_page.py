@@ -14,6 +14,7 @@ from supplytrack.errors import Refused
 from supplytrack.i18n import N_, _, language, ngettext
 from supplytrack.inventory.conversions.queries import OriginRow
 from supplytrack.inventory.tracing import Fate, Trace, TracedBatch, TraceLine, trace
+from supplytrack.ui.distribution.sidepanels import fact
 from supplytrack.ui.inventory.words import STOCK
 from supplytrack.ui.routes import place_of
 from supplytrack.ui.saving import save_list
@@ -271,7 +272,7 @@ class TracePage(ListPage[Told]):
             (_("Since"), day_text(batch.receipt_day)),
         ):
             if value:
-                parts += [key_value(words, value), 4]
+                parts += [fact(words, value), 4]
         for number in (batch.receipt, batch.order):
             if number and place_of(number):
                 parts += [2, self._link(number, partial(self.desk.go, place_of(number), number))]
