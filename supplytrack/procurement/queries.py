@@ -265,6 +265,17 @@ AND NOT EXISTS (SELECT 1 FROM document v WHERE v.reverses_id = d.id) ORDER BY d.
 )
 
 
+_ORDER_OF = text(
+    f"""SELECT o.number FROM document c JOIN document o ON o.id = c.related_id
+WHERE c.number = :number AND c.kind = '{Kind.ORDER_CLOSING.value}'"""
+)
+
+
+def order_of(session: Session, number: str) -> str:
+    """The number of the order to which a closing with this number belongs; any other number itself."""
+    return session.scalar(_ORDER_OF, {"number": number.strip().upper()}) or number
+
+
 def read_order(session: Session, number: str) -> OrderDetail:
     """An order or donation with its lines and what is still open.
 
