@@ -82,10 +82,10 @@ class CountList(KeyedListPage[CountRow]):
             "number",
             N_("Count"),
             lambda row: row.number,
-            width=156,
+            width=150,
             look=lambda row: Look(weight=500, below=row.scope),
         ),
-        Column("date", N_("Date"), lambda row: row.date, width=104),
+        Column("date", N_("Date"), lambda row: row.date, width=98),
         Column("store", N_("Store"), lambda row: local(row.location_name, row.location_km)),
         Column(
             "counted",
@@ -103,10 +103,10 @@ class CountList(KeyedListPage[CountRow]):
             N_("Differences"),
             lambda row: row.differences,
             numeric=True,
-            width=112,
+            width=104,
             sortable=False,
         ),
-        Column("worth", N_("Worth"), lambda row: worth_words(row.worth), width=104, sortable=False),
+        Column("worth", N_("Worth"), lambda row: worth_words(row.worth), width=94, sortable=False),
         Column("act", "", lambda _row: "", width=76, sortable=False, look=lambda row: Look(action=_act(row))),
     )
 
