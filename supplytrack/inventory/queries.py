@@ -22,7 +22,7 @@ OWN_PLACES = ", ".join(f"'{kind.value}'" for kind in PLACE_KINDS)
 class StockFilter:
     """Which stock: empty texts mean all. Texts are codes (see `catalogue.lookup` for finding them by name).
 
-    `expires_by`: only batches that expire by this day, or have no date.
+    `expires_by`: only batches that expire by this day, or have no date; with `dated` not those without one.
     """
 
     as_of: date | None = None
@@ -32,6 +32,7 @@ class StockFilter:
     province: str = ""
     own_only: bool = False
     expires_by: date | None = None
+    dated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +163,8 @@ def _conditions(chosen: StockFilter) -> tuple[list[str], dict[str, Any]]:
             values[name] = getattr(chosen, name)
     if chosen.own_only:
         conditions.append("t.donor_id IS NULL")
+    if chosen.dated:
+        conditions.append("t.expiry_day IS NOT NULL")
     if chosen.expires_by is not None:
         conditions.append("(t.expiry_day IS NULL OR t.expiry_day <= :expires_by)")
         values["expires_by"] = day_number(chosen.expires_by)

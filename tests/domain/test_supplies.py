@@ -113,6 +113,22 @@ def test_cover_is_counted_in_full_days(available: int, used: int, days: int, cov
     assert days_of_cover(available, used, days) == cover
 
 
+def test_the_list_begins_with_what_is_urgent_and_leaves_out_only_what_nobody_counts_on(
+    lived_in: Database,
+) -> None:
+    receive(lived_in, "MASK", "5", expiry=lived_in.clock.today() + timedelta(days=9))
+    papers.make_item(lived_in, "GLOVE", "box", minimum_stock="10")
+    receive(lived_in, papers.make_item(lived_in, "PEN"), "5")
+    everything = lived_in.read(attention_rows)
+    urgent = lived_in.read(lambda s: attention_rows(s, urgent=True))
+    assert urgent == [row for row in everything if row.trouble.value != "no date"]
+    assert {"expiring", "out"} <= {row.trouble.value for row in urgent}
+    rows = lived_in.read(supply_rows)
+    watched = [row for row in rows if row.minimum_stock is not None or any(one.used for one in row.stores)]
+    assert lived_in.read(lambda s: supply_rows(s, watched=True)) == watched
+    assert 0 < len(watched) < len(rows)
+
+
 def test_low_items_are_told_with_what_is_on_order(workspace: Database) -> None:
     papers.make_item(workspace, "GLOVE", "box", minimum_stock="10")
     receive(workspace, "GLOVE", "12")

@@ -103,16 +103,17 @@ class AttentionRow:
 
 
 def attention_rows(
-    session: Session, chosen: StockFilter | None = None, *, within: int | None = None
+    session: Session, chosen: StockFilter | None = None, *, within: int | None = None, urgent: bool = False
 ) -> list[AttentionRow]:
     """What is expired, expiring within so many days (the workspace's own unless told), low, out, or without a date.
 
     A minimum is for an item over all stores; a filter by donor or place shows only what is about batches and stores.
+    `urgent`: how the list begins, without what has only no date.
     """
     chosen = chosen or StockFilter()
-    supplies = {row.item: row for row in supply_rows(session)}
-    batches = expiry_rows(session, chosen, within=within, needing=True)
-    rows = _of_batches(batches, supplies)
+    supplies = {row.item: row for row in supply_rows(session, watched=True)}
+    batches = expiry_rows(session, chosen, within=within, needing=True, dated=urgent)
+    rows = _of_batches(batches, supplies, session.workspace.cover_days)
     if not (chosen.donor or chosen.own_only or chosen.province):
         asked = [row for row in supplies.values() if chosen.item in ("", row.item)]
         rows += _of_items(asked) if not chosen.location else []
@@ -136,9 +137,11 @@ _TROUBLES = {
 }
 
 
-def _of_batches(rows: Sequence[ExpiryRow], supplies: Mapping[str, SupplyRow]) -> list[AttentionRow]:
+def _of_batches(
+    rows: Sequence[ExpiryRow], supplies: Mapping[str, SupplyRow], days: int
+) -> list[AttentionRow]:
     left = _left(rows, supplies)
-    return [_of_batch(row, supplies.get(row.stock.item), left.get(_cell(row), 0)) for row in rows]
+    return [_of_batch(row, supplies.get(row.stock.item), left.get(_cell(row), 0), days) for row in rows]
 
 
 def _cell(row: ExpiryRow) -> tuple[str, str]:
@@ -154,22 +157,19 @@ def _left(rows: Iterable[ExpiryRow], supplies: Mapping[str, SupplyRow]) -> dict[
     found: dict[tuple[str, str], int] = {}
     for (item, store), expiring in together.items():
         supply = supplies.get(item)
-        used, days = _use_in(supply, store)
         lots = [(row.days_left or 0, row.stock.available) for row in expiring]
-        found.update(zip(map(_cell, expiring), left_over(lots, used, days), strict=True))
+        days = supply.days if supply is not None else 1
+        found.update(zip(map(_cell, expiring), left_over(lots, _use_in(supply, store), days), strict=True))
     return found
 
 
-def _use_in(supply: SupplyRow | None, store: str) -> tuple[int, int]:
-    """What a store used of an item, and in how many days."""
-    if supply is None:
-        return 0, 1
-    return sum(one.used for one in supply.stores if one.store == store), supply.days
+def _use_in(supply: SupplyRow | None, store: str) -> int:
+    """What a store used of an item of late; nothing of an item that nobody counts on."""
+    return sum(one.used for one in supply.stores if one.store == store) if supply is not None else 0
 
 
-def _of_batch(row: ExpiryRow, supply: SupplyRow | None, left: int) -> AttentionRow:
+def _of_batch(row: ExpiryRow, supply: SupplyRow | None, left: int, days: int) -> AttentionRow:
     stock = row.stock
-    used, days = _use_in(supply, stock.location)
     return AttentionRow(
         _TROUBLES[row.status],
         stock.item,
@@ -181,7 +181,7 @@ def _of_batch(row: ExpiryRow, supply: SupplyRow | None, left: int) -> AttentionR
         stock.decimals,
         stock.on_hand,
         0 if row.status is ExpiryStatus.EXPIRED else stock.available,
-        used,
+        _use_in(supply, stock.location),
         days,
         stock.location,
         stock.location_name,

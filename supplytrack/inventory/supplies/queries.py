@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import bindparam, text
 
 from supplytrack.catalogue.place import LocationKind
 from supplytrack.core.clock import day_number
@@ -119,13 +121,14 @@ def expiry_rows(
     *,
     within: int | None = None,
     needing: bool = False,
+    dated: bool = False,
 ) -> list[ExpiryRow]:
     """Every batch of an item that tracks expiry, the first to expire first, those without a date last.
 
     `within`: days before its date in which a batch is expiring; the workspace's own unless told. `needing`: leave out
-    those that are good for longer.
+    those that are good for longer. `dated`: leave out those without a date.
     """
-    chosen = chosen or StockFilter()
+    chosen = replace(chosen or StockFilter(), dated=dated)
     day = chosen.as_of or session.clock.today()
     warning = session.workspace.expiry_warning_days if within is None else within
     if needing:
@@ -153,17 +156,19 @@ def _first_to_expire(row: ExpiryRow) -> tuple[bool, date, str, str, str]:
     )
 
 
-_ITEMS = text(
-    """SELECT i.id, i.code, i.name, i.name_km, c.name, c.name_km, u.one, u.many, u.name_km, i.decimals, i.minimum_stock
+_ITEMS = """SELECT i.id, i.code, i.name, i.name_km, c.name, c.name_km, u.one, u.many, u.name_km, i.decimals, i.minimum_stock
 FROM item i JOIN category c ON c.id = i.category_id JOIN unit u ON u.id = i.unit_id
-WHERE i.active = 1 ORDER BY c.position, c.name, i.report_order, i.name, i.id"""
+WHERE i.active = 1 {}ORDER BY c.position, c.name, i.report_order, i.name, i.id"""
+_ALL_ITEMS = text(_ITEMS.format(""))
+_WATCHED_ITEMS = text(_ITEMS.format("AND (i.minimum_stock IS NOT NULL OR i.id IN :used) ")).bindparams(
+    bindparam("used", expanding=True)
 )
-_LYING = text(
-    f"""SELECT b.item_id, b.location_id, sum(b.on_hand) AS on_hand, sum(b.allocated) AS allocated,
+_LYING = f"""SELECT b.item_id, b.location_id, sum(b.on_hand) AS on_hand, sum(b.allocated) AS allocated,
   sum(CASE WHEN t.expiry_day < :today THEN b.on_hand - b.allocated ELSE 0 END) AS expired
 FROM location l JOIN balance b ON b.location_id = l.id JOIN batch t ON t.id = b.batch_id
-WHERE l.kind IN ({OWN_PLACES}) AND b.on_hand > 0 GROUP BY b.item_id, b.location_id"""
-)
+WHERE l.kind IN ({OWN_PLACES}) AND b.on_hand > 0 {{}}GROUP BY b.item_id, b.location_id"""
+_ALL_LYING = text(_LYING.format(""))
+_LYING_OF = text(_LYING.format("AND b.item_id IN :items ")).bindparams(bindparam("items", expanding=True))
 _LEAVES = f"'{Kind.DELIVERY_NOTE}', '{Kind.DISTRIBUTION}'"
 _COMES_BACK = f"'{Kind.PROOF_OF_DELIVERY}', '{Kind.RETURN}'"
 _WITH_RECIPIENTS = f"'{LocationKind.IN_TRANSIT}', '{LocationKind.HANDED_OVER}'"
@@ -200,34 +205,53 @@ GROUP BY x.item_id"""
 )
 
 
-def supply_rows(session: Session) -> list[SupplyRow]:
+def supply_rows(session: Session, *, watched: bool = False) -> list[SupplyRow]:
     """Every item in use: what is in our stores, on order, used of late, and how long it lasts.
 
     Used is what left a store for a recipient or for people, less what came back; reversed papers do not count.
+    `watched`: only items that somebody counts on, because they have a minimum or were used of late.
     """
     days = session.workspace.cover_days
     today = day_number(session.clock.today())
+    used = {
+        (item, place): int(many)
+        for item, place, many in session.rows(_USED, {"today": today, "since": today - days})
+    }
+    items = _items(session, {item for item, _place in used} if watched else None)
+    stores = _stores_of_items(session, today, used, [row[0] for row in items] if watched else None)
     order = {row.item_id: int(row.open) for row in session.rows(_ON_ORDER)}
-    stores = _stores_of_items(session, today, days)
     return [
-        SupplyRow(*(*row[1:], order.get(row[0], 0), days, tuple(stores.get(row[0], ()))))
-        for row in (tuple(found) for found in session.rows(_ITEMS))
+        SupplyRow(*(*row[1:], order.get(row[0], 0), days, tuple(stores.get(row[0], ())))) for row in items
     ]
 
 
-def _stores_of_items(session: Session, today: int, days: int) -> dict[int, list[StoreSupply]]:
-    """By item, its stores in the order of their names."""
-    lying = {(row.item_id, row.location_id): row for row in session.rows(_LYING, {"today": today})}
-    used = {
-        (row.item_id, row.location_id): int(row.used)
-        for row in session.rows(_USED, {"today": today, "since": today - days})
+def _items(session: Session, used: Collection[int] | None) -> list[tuple[Any, ...]]:
+    """All items, or those with a minimum and those with these keys."""
+    if used is None:
+        return [tuple(row) for row in session.rows(_ALL_ITEMS)]
+    return [tuple(row) for row in session.rows(_WATCHED_ITEMS, {"used": list(used)})]
+
+
+def _stores_of_items(
+    session: Session, today: int, used: Mapping[tuple[int, int], int], items: Sequence[int] | None
+) -> dict[int, list[StoreSupply]]:
+    """By item (of these, or of all), its stores in the order of their names."""
+    values = {"today": today}
+    rows = (
+        session.rows(_ALL_LYING, values)
+        if items is None
+        else session.rows(_LYING_OF, {**values, "items": items})
+    )
+    lying = {
+        (item, place): (int(on_hand), int(allocated), int(expired))
+        for item, place, on_hand, allocated, expired in rows
     }
-    places = {row.id: (at, row) for at, row in enumerate(session.rows(_STORES))}
-    cells = sorted(lying.keys() | used.keys(), key=lambda cell: places[cell[1]][0])
+    places = {row.id: (at, row.code, row.name, row.name_km) for at, row in enumerate(session.rows(_STORES))}
     found: dict[int, list[StoreSupply]] = {}
-    for item, place in cells:
-        here, row = lying.get((item, place)), places[place][1]
-        sums = (0, 0, 0) if here is None else (int(here.on_hand), int(here.allocated), int(here.expired))
-        supply = StoreSupply(row.code, row.name, row.name_km, *sums, max(used.get((item, place), 0), 0))
+    for item, place in sorted(lying.keys() | used.keys(), key=lambda cell: places[cell[1]][0]):
+        on_hand, allocated, expired = lying.get((item, place), (0, 0, 0))
+        _at, code, name, name_km = places[place]
+        went = max(used.get((item, place), 0), 0)
+        supply = StoreSupply(code, name, name_km, on_hand, allocated, expired, went)
         found.setdefault(item, []).append(supply)
     return found

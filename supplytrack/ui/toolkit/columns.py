@@ -140,6 +140,12 @@ class Column(Generic[Row]):
         value = self.sort(row) if self.sort else self.value(row)
         return (value is None, "" if value is None else value.casefold() if isinstance(value, str) else value)
 
+    def in_order(self, rows: Sequence[Row], *, descending: bool = False) -> list[Row]:
+        """The rows sorted by this column; those that have nothing in it stay last either way."""
+        there = [row for row in rows if not self.sort_value(row)[0]]
+        absent = [row for row in rows if self.sort_value(row)[0]]
+        return sorted(there, key=self.sort_value, reverse=descending) + absent
+
 
 @dataclass(frozen=True)
 class Group:

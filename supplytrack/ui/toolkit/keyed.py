@@ -42,6 +42,7 @@ class KeyedQuery(Generic[Row]):
     sections(session, sort, limit): the keys in the wanted order; with a limit not more than so many of each section.
     rows(session, keys): the rows with these keys, by key; what is gone is left out.
     opens(row): whether there is something to open below a row. children(session, key): what opens.
+    in_steps: with a limit there may be fewer rows, those that are told soonest; all of them come with the keys of all.
     """
 
     asks: Hashable
@@ -49,6 +50,7 @@ class KeyedQuery(Generic[Row]):
     rows: Callable[[Any, Sequence[Any]], Mapping[Any, Row]]
     opens: Callable[[Row], bool] | None = None
     children: Callable[[Any, Any], Sequence[Any]] | None = None
+    in_steps: bool = False
 
 
 @dataclass(frozen=True)
@@ -185,7 +187,8 @@ class KeyedTable(ListModel[Row]):
         session: Any,
     ) -> _Answer:
         sections = tuple(query.sections(session, sort, limit))
-        whole = limit is None or sum(len(section.keys) for section in sections) < limit
+        short = limit is not None and sum(len(section.keys) for section in sections) < limit
+        whole = limit is None or (short and not query.in_steps)
         # What was in sight, so that nothing blinks, and what a window shows of the beginning.
         wanted = dict.fromkeys([*pages, *_first_pages(sections, self._page)])
         held = {page: self._held(query, self._keys(sections, page), session) for page in wanted}

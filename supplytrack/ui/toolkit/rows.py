@@ -112,9 +112,7 @@ class RowTable(ListModel[Row]):
         if by is None:
             # A column that came and went, such as that of a store.
             return rows
-        there = [row for row in rows if not by.sort_value(row)[0]]
-        absent = [row for row in rows if by.sort_value(row)[0]]
-        return sorted(there, key=by.sort_value, reverse=descending) + absent
+        return by.in_order(rows, descending=descending)
 
     def sort_by(self, key: str, *, descending: bool) -> None:
         """Put the rows in the order of column `key`, inside their groups; no key restores the given order."""

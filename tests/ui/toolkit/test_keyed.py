@@ -91,6 +91,23 @@ def test_a_short_list_is_asked_for_once(tasks: Tasks, seen: Seen[Any], qtbot: Qt
     assert (source.limits, len(source.read)) == ([PAGE], 1)
 
 
+def test_a_list_told_in_steps_is_short_at_first_and_then_whole(tasks: Tasks, qtbot: QtBot) -> None:
+    told = list[tuple[int, bool]]()
+
+    def sections(_session: Any, _sort: Sort, limit: int | None) -> Sequence[Section]:
+        return (Section([1, 2] if limit is not None else [1, 2, 3]),)
+
+    rows = Source(3).rows
+    model = KeyedTable(COLUMNS, tasks)
+    model.open(
+        KeyedQuery("", sections, rows, in_steps=True),
+        lambda opened: told.append((opened.count, opened.whole)),
+    )
+    qtbot.waitUntil(lambda: not tasks.busy)
+    assert told == [(2, False), (3, True)]
+    assert model.rows == [(1, "paper 1"), (2, "paper 2"), (3, "paper 3")]
+
+
 def test_a_jump_to_the_end_reads_only_what_is_there(tasks: Tasks, seen: Seen[Any], qtbot: QtBot) -> None:
     source = Source(100_000, [200_001])
     model, view = shown(tasks, seen, source, qtbot)

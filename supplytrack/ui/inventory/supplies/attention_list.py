@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from supplytrack.core.code import fold
 from supplytrack.core.identity import new_uid
 from supplytrack.core.quantity import format_quantity, plain_quantity
+from supplytrack.core.sort import Sort
 from supplytrack.errors import Refused
 from supplytrack.i18n import N_, _, ngettext
 from supplytrack.inventory.ledger import Posted
@@ -43,8 +45,9 @@ from supplytrack.ui.toolkit.empty import Empty
 from supplytrack.ui.toolkit.empty import Way as WayOn
 from supplytrack.ui.toolkit.filters import Filter
 from supplytrack.ui.toolkit.form import Field, FieldKind, Form
+from supplytrack.ui.toolkit.keyed import KeyedQuery, Opened, Section
+from supplytrack.ui.toolkit.keyedpage import KeyedListPage
 from supplytrack.ui.toolkit.labels import Label
-from supplytrack.ui.toolkit.listpage import ListPage
 from supplytrack.ui.toolkit.pages import check_line, key_value, section, side_box
 from supplytrack.ui.toolkit.question import Question
 from supplytrack.ui.words import local
@@ -58,8 +61,17 @@ _DATE_FIELDS = (
 )
 
 
-class AttentionList(ListPage[AttentionRow]):
-    """The list, the most urgent first."""
+@dataclass(frozen=True)
+class _Found:
+    """What was worked out last: the rows by their keys, and what the filters offer."""
+
+    rows: Mapping[Any, AttentionRow]
+    stores: Sequence[Choice] = ()
+    donors: Sequence[Choice] = ()
+
+
+class AttentionList(KeyedListPage[AttentionRow]):
+    """The list, the most urgent first. It begins with what is expired, expiring, low or out; the rest follows."""
 
     place = "attention"
     in_list = LIST[1]
@@ -129,45 +141,62 @@ class AttentionList(ListPage[AttentionRow]):
             Filter("donor", N_("Donor")),
             Filter("within", N_("Expiring within"), within, several=False),
         )
-        self.acts.bind("export", lambda: save_list(self, _(self.title), self.export()))
+        self._found = _Found({})
+        self.acts.bind(
+            "export", lambda: self.export_then(lambda exported: save_list(self, _(self.title), exported))
+        )
         self.acts.bind("report", lambda: self.desk.go("reports", "expiry"))
 
     # Reading
 
-    def read(self) -> None:
-        """Read everything that needs attention; the chips narrow it."""
-        chosen = self.bar.chosen("within")
-        within = int(str(chosen[0])) if chosen else None
-        self.desk.tasks.read(
-            lambda session: attention_rows(session, within=within),
-            self._take,
-            ticket=(id(self), "rows"),
-            owner=self,
-        )
+    def keyed(self) -> KeyedQuery[AttentionRow]:
+        """The troubles, the most urgent first, narrowed by the chips."""
+        asked = self.bar.chosen("within")
+        within = int(str(asked[0])) if asked else None
+        chosen = {key: frozenset(self.bar.chosen(key)) for key in ("trouble", "store", "donor")}
+        words = fold(self.bar.text).split()
+        headings = [Group(trouble, _(said)) for trouble, said in TROUBLE_WORDS.items()]
 
-    def _take(self, rows: Sequence[AttentionRow]) -> None:
-        stores = {row.store: place_words(row) for row in rows}
-        named = sorted(stores.items(), key=lambda one: (one[0] != "", one[1]))
-        self.bar.set_choices("store", [Choice(code, name) for code, name in named])
-        donors = sorted({row.donor for row in rows if row.batch_uid})
-        self.bar.set_choices("donor", [Choice(donor, donor or _("Own purchase")) for donor in donors])
-        self.show_rows([row for row in rows if self._is_wanted(row)])
+        def wanted(row: AttentionRow) -> bool:
+            return _is_wanted(row, chosen, words)
 
-    def _is_wanted(self, row: AttentionRow) -> bool:
-        troubles, stores, donors = (self.bar.chosen(key) for key in ("trouble", "store", "donor"))
-        text = fold(f"{row.item} {row.item_name} {row.item_km} {row.batch} {row.donor}")
-        return (
-            (not troubles or row.trouble.value in troubles)
-            and (not stores or row.store in stores)
-            and (not donors or (bool(row.batch_uid) and row.donor in donors))
-            and all(word in text for word in fold(self.bar.text).split())
+        def sections(session: Any, sort: Sort, limit: int | None) -> Sequence[Section]:
+            rows = self._work_out(session, within, wanted, first=limit is not None)
+            by = next((column for column in self.columns if column.key == sort.column), None)
+            rows = by.in_order(rows, descending=sort.descending) if by is not None else rows
+            return [
+                Section([row.key for row in rows if row.trouble is one.key][:limit], one) for one in headings
+            ]
+
+        def by_key(_session: Any, keys: Sequence[Any]) -> Mapping[Any, AttentionRow]:
+            known = self._found.rows
+            return {key: known[key] for key in keys if key in known}
+
+        asks = (within, *(chosen[key] for key in sorted(chosen)), tuple(words))
+        return KeyedQuery(asks, sections, by_key, in_steps=True)
+
+    def _work_out(
+        self, session: Any, within: int | None, wanted: Callable[[AttentionRow], bool], *, first: bool
+    ) -> list[AttentionRow]:
+        """The rows that are wanted; `first`: those that are told soonest, and all where none of these is wanted."""
+        if first:
+            soonest = attention_rows(session, within=within, urgent=True)
+            if shown := [row for row in soonest if wanted(row)]:
+                self._found = _Found({row.key: row for row in shown})
+                return shown
+        rows = attention_rows(session, within=within)
+        self._found = _Found({row.key: row for row in rows}, _store_choices(rows), _donor_choices(rows))
+        return [row for row in rows if wanted(row)]
+
+    def told(self, opened: Opened) -> str:
+        """How many; and the chips offer the stores and donors that there are."""
+        self.bar.set_choices("store", self._found.stores)
+        self.bar.set_choices("donor", self._found.donors)
+        return ngettext("{count} needs attention", "{count} need attention", opened.count).format(
+            count=f"{opened.count:,}"
         )
 
     # The list
-
-    def group(self, row: AttentionRow) -> Group:
-        """The trouble."""
-        return Group(row.trouble, _(TROUBLE_WORDS[row.trouble]))
 
     def identity(self, row: AttentionRow) -> Any:
         """The trouble, the item, the store and the batch."""
@@ -180,12 +209,6 @@ class AttentionList(ListPage[AttentionRow]):
     def acted(self, row: AttentionRow, _column: str) -> None:
         """Do the first thing that is proposed."""
         self._do(row, row.remedies[0])
-
-    def summary(self, rows: Sequence[AttentionRow]) -> str:
-        """How many."""
-        return ngettext("{count} needs attention", "{count} need attention", len(rows)).format(
-            count=f"{len(rows):,}"
-        )
 
     def why_empty(self) -> Empty:
         """All is well."""
@@ -277,6 +300,31 @@ class AttentionList(ListPage[AttentionRow]):
 
     def _not_dated(self, refused: Refused) -> None:
         self.show_banner("bad", _("Not recorded. {why}").format(why=refused), _("Nothing has changed."))
+
+
+def _is_wanted(row: AttentionRow, chosen: Mapping[str, frozenset[Any]], words: Sequence[str]) -> bool:
+    """Whether the chips and the typed words let a row through."""
+    if chosen["trouble"] and row.trouble.value not in chosen["trouble"]:
+        return False
+    if chosen["store"] and row.store not in chosen["store"]:
+        return False
+    if chosen["donor"] and not (row.batch_uid and row.donor in chosen["donor"]):
+        return False
+    text = fold(f"{row.item} {row.item_name} {row.item_km} {row.batch} {row.donor}") if words else ""
+    return all(word in text for word in words)
+
+
+def _store_choices(rows: Sequence[AttentionRow]) -> list[Choice]:
+    """The stores that the rows are of, all stores together first."""
+    stores = {row.store: place_words(row) for row in rows}
+    return [
+        Choice(code, name) for code, name in sorted(stores.items(), key=lambda one: (one[0] != "", one[1]))
+    ]
+
+
+def _donor_choices(rows: Sequence[AttentionRow]) -> list[Choice]:
+    donors = sorted({row.donor for row in rows if row.batch_uid})
+    return [Choice(donor, donor or _("Own purchase")) for donor in donors]
 
 
 def _batch_words(row: AttentionRow) -> str:
