@@ -11,11 +11,11 @@ from supplytrack.documents.surface import Witness
 from supplytrack.documents.table import Column, GroupRow, LineRow, Table
 
 _COLUMNS = (
-    Column(52, labels.ITEM),
+    Column(50, labels.ITEM),
     Column(30, labels.STORE, size=8.4),
     Column(16, labels.DONOR, size=8.4),
-    Column(20, labels.BATCH, size=8.4),
-    Column(20, labels.EXPIRY, size=8.8),
+    Column(21, labels.BATCH, size=8.4),
+    Column(21, labels.EXPIRY, size=8.4),
     Column(12, labels.DAYS, "right", 8.8),
     Column(12, labels.UNIT),
     Column(14, labels.ON_HAND, "right", 9.4),

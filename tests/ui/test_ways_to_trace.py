@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from supplytrack.core.actor import Actor, Permission
+from supplytrack.core.document import Kind
 from supplytrack.db.engine import Database
 from supplytrack.inventory.stock_list import stock_batches
 from supplytrack.ui.commands import COMMANDS
@@ -56,6 +57,7 @@ def sit(database: Database, qtbot: QtBot, qapp: QApplication) -> Iterator[Sit]:
     dress(qapp)
 
 
+@pytest.mark.qt_log_ignore("grabbing the keyboard", "does not support raise", extend=True)
 def test_a_batch_of_the_stock_is_traced_with_a_key_and_with_the_right_button(sit: Sit) -> None:
     hall = sit(StockPlace)
     table = hall.page.table
@@ -166,6 +168,21 @@ def test_a_transfer_shows_its_picking_list_and_leads_to_its_batches(sit: Sit, la
     hall.page.grid.go_to(0, "item")
     hall.page.acts.trigger("trace")
     assert hall.gone[-1] == ("stock", ("trace", batch))
+
+
+def test_a_posted_paper_offers_no_lists_in_its_cells(sit: Sit) -> None:
+    hall = sit(StockPlace)
+    line = papers.ChangeLineDraft("SUIT", "1", "damaged")
+    number = papers.change(hall.database, Kind.WRITE_OFF, line, place="POI").number
+    hall.open(number)
+    hall.settle_side()
+    grid = hall.page.grid
+    reason = [one.key for one in grid.columns].index("reason")
+    assert grid.line_model().drawn(0)[reason].text == "Damaged"
+    assert not any(grid.shows_arrow(0, section) for section in range(len(grid.columns)))
+    hall.open(("write-off", ""))
+    hall.page.draft.splice(0, 0, [{"item": "SUIT", "reason": "damaged"}], "")
+    assert hall.page.grid.shows_arrow(0, reason)
 
 
 def test_what_the_palette_begins_is_there(sit: Sit) -> None:

@@ -91,7 +91,7 @@ class LineGrid(LineView):
             parent=parent,
         )
         self._draft, self._second_batch = draft, second_batch
-        self._read_only, self._blank = False, blank
+        self._blank = blank
         self.take_out: Callable[[list[int]], None] | None = None
         """What Ctrl+Delete does with the chosen lines where they are kept elsewhere than in the draft."""
         self._edit = CellEdit(self.viewport(), enter_words)

@@ -58,6 +58,7 @@ class LineView(QTableView):
     ) -> None:
         super().__init__(parent)
         self.lead = 0 if numbered else lead
+        self._read_only = False
         self._row_height, self._header_height = row_height, header_height
         self._line_model = LineModel(columns, draft, blank=blank, today=today, parent=self)
         self.columns = self._line_model.columns
@@ -108,6 +109,12 @@ class LineView(QTableView):
     def problem_at(self, line: int, key: str) -> str:
         """What is wrong with a cell."""
         return self._line_model.problems().get((line, key), "")
+
+    def shows_arrow(self, at: int, section: int) -> bool:
+        """Whether a cell says that it has a list: not where nobody can choose."""
+        if self._read_only or self._line_model.is_grey(at, section):
+            return False
+        return self.columns[section].has_arrow(self._line_model.line(at))
 
     # Moving
 
@@ -195,7 +202,7 @@ class _CellDelegate(QStyledItemDelegate):
         if section == 0 and line.get(SECOND):
             left += 14
         inner = rect.adjusted(left, 0, -8, 0)
-        if cell.text and not grid.line_model().is_grey(at, section) and column.has_arrow(line):
+        if cell.text and grid.shows_arrow(at, section):
             mark = QRectF(inner.right() - 14, inner.center().y() - 7.5, 14, 14)
             icons.draw(painter, "chevron-down", "text2", mark)
             inner.setRight(inner.right() - 20)
