@@ -42,6 +42,7 @@ from supplytrack.inventory.queries import CardFilter
 from supplytrack.inventory.sheets import stock_card_sheet, stock_report_sheet
 from supplytrack.procurement.receipt_queries import list_receipts
 from supplytrack.procurement.sheets import goods_received_note_sheet
+from supplytrack.ui.tour_work import Work, move_and_lose, papers_of
 
 SIZE = (1366, 768)
 CARD_ITEM = "PPE suit"
@@ -81,7 +82,11 @@ def run_tour(folder: Path | str, looks: Sequence[tuple[str, str]] = LOOKS) -> in
         for name, content in _papers(database):
             write_file(target / name, content)
             _say(name)
-        _screens(database, target, looks)
+        work = move_and_lose(database)
+        for name, content in papers_of(database, work):
+            write_file(target / name, content)
+            _say(name)
+        _screens(database, target, looks, work)
     return 0
 
 
@@ -151,7 +156,7 @@ def _card_item(session: Session) -> str:
 # Screens
 
 
-def _stops(database: Database) -> Sequence[Stop]:
+def _stops(database: Database, work: Work) -> Sequence[Stop]:
     notes = database.read(_note_numbers)
     unsigned = database.read(_unsigned) or notes[0]
     receipt = database.read(_receipt_numbers)[0]
@@ -160,6 +165,14 @@ def _stops(database: Database) -> Sequence[Stop]:
         Stop("stock", "stock", database.read(_card_item)),
         Stop("transfers", "stock", ("list", "transfers")),
         Stop("new-transfer", "stock", ("transfer", "")),
+        Stop("transfer", "stock", work.transfer),
+        Stop("receive-transfer", "stock", ("arrival", work.transfer)),
+        Stop("losses-and-changes", "stock", ("list", "changes")),
+        Stop("write-off", "stock", work.loss),
+        Stop("low-and-expiring", "stock", ("list", "attention")),
+        Stop("trace", "stock", ("trace", work.batch)),
+        Stop("closed-periods", "reports", "periods"),
+        Stop("expiry-dates", "reports", "expiry"),
         Stop("kits-and-splits", "stock", ("list", "conversions")),
         Stop("split-a-mixed-line", "stock", ("split", "")),
         Stop("receive", "receive"),
@@ -189,7 +202,7 @@ def _unsigned(session: Session) -> str:
     return found[0].uid if found else ""
 
 
-def _screens(database: Database, target: Path, rounds: Sequence[tuple[str, str]]) -> None:
+def _screens(database: Database, target: Path, rounds: Sequence[tuple[str, str]], work: Work) -> None:
     # Late: Qt looks at the environment when it is imported.
     from supplytrack.ui.application import Looks, make_application
     from supplytrack.ui.start import PLACES, settings_place
@@ -197,7 +210,7 @@ def _screens(database: Database, target: Path, rounds: Sequence[tuple[str, str]]
 
     app = make_application(["supplytrack"])
     memory = Memory()
-    stops = _stops(database)
+    stops = _stops(database, work)
     for theme, language in rounds:
         looks = Looks(app, memory, theme, language)
         places, settings = PLACES, settings_place(looks)

@@ -17,7 +17,19 @@ from supplytrack.ui.start import PLACES
 from supplytrack.ui.tour import LOOKS, SIZE
 
 ROOT = Path(__file__).resolve().parents[2]
-PAPERS = {"delivery-note", "goods-received-note", "stock-card", "stock-report", "distribution-report"}
+PAPERS = {
+    "delivery-note",
+    "goods-received-note",
+    "stock-card",
+    "stock-report",
+    "distribution-report",
+    "waybill",
+    "picking-list",
+    "loss-report",
+    "recall-list",
+    "expiry-report",
+    "movement-report",
+}
 TOUR = (
     "import sys; from supplytrack.ui.tour import run_tour; sys.exit(run_tour(sys.argv[1], [('dark', 'km')]))"
 )
