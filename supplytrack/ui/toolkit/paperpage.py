@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout, QWidget
 
 from supplytrack.errors import Refused, Unavailable
 from supplytrack.i18n import _, ngettext
@@ -67,6 +67,10 @@ class PaperPage(Page):
 
     def below_lines(self) -> QWidget | None:
         """What stands between the lines and the foot bar; the lines are then as high as they need."""
+        return None
+
+    def files_strip(self) -> QWidget | None:
+        """The files on the paper, above the foot bar; None where a paper has none."""
         return None
 
     def second_batch(self, _line: Line) -> Line | None:
@@ -132,7 +136,7 @@ class PaperPage(Page):
         return with_side(self.lines_and_foot(), self._side)
 
     def lines_and_foot(self) -> QWidget:
-        """The lines, what stands below them, and the foot bar."""
+        """The lines, what stands below them, the files, and the foot bar."""
         left = QWidget()
         layout = QVBoxLayout(left)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -146,6 +150,9 @@ class PaperPage(Page):
             self.grid.fit_height()
             self.grid.line_model().rowsInserted.connect(lambda *_lines: self.grid.fit_height())
             self.grid.line_model().rowsRemoved.connect(lambda *_lines: self.grid.fit_height())
+        files = self.files_strip()
+        if files is not None:
+            layout.addWidget(files)
         layout.addWidget(self.foot)
         return left
 
@@ -200,6 +207,24 @@ class PaperPage(Page):
     def pause(self) -> None:
         """Save what was typed so far, without finishing the cell."""
         self.draft.rest()
+
+    def begin_writing(self) -> None:
+        """Give the keyboard to the first field that is needed and empty, else to the first line.
+
+        Where somebody types already, the keyboard stays.
+        """
+        here = QApplication.focusWidget()
+        if here is self.grid or any(part.isAncestorOf(here) for part in (self.form, self.grid) if here):
+            return
+        empty = [
+            field.key
+            for field in self.fields
+            if field.required and not self.draft.get(field.key) and not self.form.boxes[field.key].isHidden()
+        ]
+        if empty:
+            self.form.go_to(empty[0])
+        else:
+            self.grid.go_to(0, next((column.key for column in self.grid.columns if column.stop), ""))
 
     # Problems
 
@@ -315,3 +340,6 @@ class PaperPage(Page):
         """Show the paper without writing in it: issued, or of a day in the past."""
         self.form.set_read_only(read_only=read_only)
         self.grid.set_read_only(read_only=read_only)
+        if read_only:
+            # The keys of writing do nothing any more.
+            self.foot.set_hints(())

@@ -78,6 +78,8 @@ class Place(Page):
 
     def _follow_page(self, page: Page) -> None:
         self.acts = page.acts
+        # The window gives the keyboard to the place: the keys of the page in it work at once.
+        self.setFocusProxy(page)
         page.retitled.connect(self.retitled)
         self.retitled.emit(page.top.title.text())
 

@@ -133,10 +133,12 @@ class ConversionPaper(KeptPaper):
             self.top.saved.show_state(Saved.UNTOUCHED)
         elif not self._filled:
             self._fill(read)
-        self._filled = True
+        begins, self._filled = not (self._filled or self._name), True
         self._asked = None
         self._show_state()
         self._read_store()
+        if begins:
+            self.begin_writing()
 
     def _fill(self, read: _Read) -> None:
         if read.opened.draft is not None:
