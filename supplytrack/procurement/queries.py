@@ -128,8 +128,12 @@ _WITH_PAPER = """EXISTS (SELECT 1 FROM document a WHERE a.related_id = d.id AND 
     AND NOT EXISTS (SELECT 1 FROM document v WHERE v.reverses_id = a.id))"""
 ARRIVED = _WITH_PAPER.format(kind=Kind.GOODS_RECEIPT.value)
 """Whether goods of the order `d` came."""
-CLOSED = _WITH_PAPER.format(kind=Kind.ORDER_CLOSING.value)
-"""Whether some of the order `d` was closed: it will not come."""
+_CLOSING = _WITH_PAPER.format(kind=Kind.ORDER_CLOSING.value)
+CLOSED = f"""({_CLOSING} AND EXISTS (SELECT 1 FROM purchase_order_line x WHERE x.document_id = d.id AND x.quantity > coalesce((
+    SELECT sum(g.good + g.damaged) FROM document a JOIN goods_receipt_line g ON g.document_id = a.id
+    WHERE a.related_id = d.id AND g.order_line = x.line
+      AND NOT EXISTS (SELECT 1 FROM document v WHERE v.reverses_id = a.id)), 0)))"""
+"""Whether some of the order `d` was closed and did not come after all. Few orders are closed: those are looked at first."""
 _STATE = f"""CASE WHEN {_IS_OPEN} OR r.id IS NOT NULL
     THEN CASE WHEN {ARRIVED} THEN '{OrderState.PART.value}' ELSE '{OrderState.OPEN.value}' END
   WHEN {CLOSED} THEN '{OrderState.CLOSED.value}' ELSE '{OrderState.RECEIVED.value}' END"""

@@ -68,7 +68,8 @@ class ReceiptRow:
 class ReceiptLineRow:
     """A line of a receipt in smallest units: per documents = good + damaged + short.
 
-    `over` is what of it came beyond what was still open on the order.
+    `over` is what of it came beyond what was still open on the order, `before` what had come of the order's line
+    with earlier receipts that stand.
     """
 
     line: int
@@ -98,6 +99,7 @@ class ReceiptLineRow:
     unit_cost: int | None
     currency: str
     remarks: str
+    before: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,8 +221,11 @@ _RECEIPT_BY_NUMBER = text(
 _RECEIPT_LINES = text(
     """SELECT x.line, i.code, i.name, i.name_km, u.one, u.many, u.name_km, i.decimals, i.tracks_expiry,
   t.uid, t.batch_number, t.expiry_day, p.code, p.name, x.per_documents, x.good, x.damaged, x.short, x.over_order, x.order_line,
-  x.entered_quantity, x.pack_name, x.pack_numerator, x.pack_denominator, t.unit_cost, t.currency, x.remarks
-FROM goods_receipt_line x JOIN item i ON i.id = x.item_id JOIN unit u ON u.id = i.unit_id
+  x.entered_quantity, x.pack_name, x.pack_numerator, x.pack_denominator, t.unit_cost, t.currency, x.remarks,
+  coalesce((SELECT sum(y.good + y.damaged) FROM document a JOIN goods_receipt_line y ON y.document_id = a.id
+    WHERE a.related_id = d.related_id AND y.order_line = x.order_line AND a.id < d.id
+      AND NOT EXISTS (SELECT 1 FROM document v WHERE v.reverses_id = a.id)), 0) AS before
+FROM goods_receipt_line x JOIN document d ON d.id = x.document_id JOIN item i ON i.id = x.item_id JOIN unit u ON u.id = i.unit_id
 LEFT JOIN batch t ON t.id = x.batch_id LEFT JOIN party p ON p.id = t.donor_id
 WHERE x.document_id = :id ORDER BY x.line"""
 )
@@ -257,4 +262,6 @@ def _receipt_line(row: Any) -> ReceiptLineRow:
     values[11] = day_or_none(values[11])
     values[13] = values[13] or ""
     values[25] = values[25] or ""
+    # A server adds whole numbers up to a decimal one.
+    values[27] = int(values[27])
     return ReceiptLineRow(*values)

@@ -152,8 +152,11 @@ class KeptPaper(PaperPage):
     def ask_reverse(self) -> None:
         """Ask why, and post the mirror image."""
         posted = self.posted_paper()
-        if posted is None:
-            return
+        if posted is not None:
+            self.ask_reversal(*posted, _(self.reversal_words))
+
+    def ask_reversal(self, document_id: int, number: str, words: str) -> None:
+        """Ask why this document, or one that belongs to it, is reversed; `words` say what follows, translated."""
         reason = TextEdit(_("Typed twice, wrong store…"))
         reason.setAccessibleName(_("Reason"))
         day, uid = self.desk.clock.today(), new_uid()
@@ -161,15 +164,14 @@ class KeptPaper(PaperPage):
         def reverse() -> None:
             why = reason.text()
             self.desk.tasks.write(
-                lambda session: reverse_document(session, posted[0], day, why, uid=uid),
+                lambda session: reverse_document(session, document_id, day, why, uid=uid),
                 self._reversed,
                 refused=self._not_reversed,
                 owner=self,
             )
 
-        question = Question(
-            _("Reverse {number}?").format(number=posted[1]), _(self.reversal_words), _("Reverse"), danger=True
-        )
+        title = _("Reverse {number}?").format(number=number)
+        question = Question(title, words, _("Reverse"), danger=True)
         self.ask(question, reverse, labelled(_("Reason"), reason))
 
     def _reversed(self, posted: Posted) -> None:

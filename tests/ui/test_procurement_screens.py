@@ -143,7 +143,7 @@ def test_receiving_an_order_from_the_list_opens_a_receipt_with_its_lines(hall: H
     assert hall.page.draft.get("order") == number
     assert hall.page.draft.get("source") == "MEDIMPEX"
     assert [line["packed"] for line in hall.page.draft.lines] == ["box of 50", ""]
-    assert cells(hall, 0) | {"gives": "2,000", "ordered": "2,000", "difference": "None"} == cells(hall, 0)
+    assert cells(hall, 0) | {"gives": "2,000", "ordered": "2,000", "rest": "None"} == cells(hall, 0)
 
 
 # The receipt
@@ -159,7 +159,7 @@ def test_what_comes_in_a_second_batch_counts_towards_the_same_line_of_the_order(
     hall.settle_side()
 
     assert cells(hall, 1)["item"].strip() == "second batch"
-    assert (cells(hall, 0)["difference"], cells(hall, 1)["difference"]) == ("", "250 short")
+    assert (cells(hall, 0)["rest"], cells(hall, 1)["rest"]) == ("", "To come")
     assert "Gloves: 250 pieces short" in words(hall.page.settle)
     assert "250 pieces still open" in words(hall.page)
 
@@ -249,7 +249,7 @@ def test_a_receipt_without_order_asks_what_the_papers_say_more(hall: Hall) -> No
 
     hall.open(("against", ordered(hall.database)))
     assert "short" not in titles(hall)
-    assert {"ordered", "difference"} <= set(titles(hall))
+    assert {"ordered", "rest"} <= set(titles(hall))
 
 
 def test_letting_go_of_the_order_keeps_the_lines(hall: Hall) -> None:
@@ -260,7 +260,7 @@ def test_letting_go_of_the_order_keeps_the_lines(hall: Hall) -> None:
 
     assert hall.page.draft.get("order") is None
     assert len(hall.page.draft.lines) == 2
-    assert "difference" not in titles(hall)
+    assert "rest" not in titles(hall)
 
 
 def test_undo_takes_the_lines_of_an_order_away_in_one_step(hall: Hall) -> None:

@@ -6,41 +6,52 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from functools import partial
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
 from supplytrack.core.actor import Permission
+from supplytrack.core.attached_file import FileKind
 from supplytrack.core.document import Kind
+from supplytrack.core.identity import new_uid
 from supplytrack.core.money import format_money, parse_money
 from supplytrack.core.quantity import format_quantity
 from supplytrack.errors import Refused
 from supplytrack.i18n import N_, _
 from supplytrack.inventory.ledger import Posted, find_posted
 from supplytrack.inventory.operations import find_draft
+from supplytrack.procurement.closing import OrderClosingDraft, close_order
 from supplytrack.procurement.entry import Receiving, read_receiving, split_pack
 from supplytrack.procurement.operations import OrderDraft, OrderLineDraft, post_order
-from supplytrack.procurement.queries import OrderDetail, OrderLineRow, OrderState, read_order
+from supplytrack.procurement.queries import (
+    OrderClosing,
+    OrderDetail,
+    OrderLineRow,
+    OrderState,
+    order_of,
+    read_order,
+)
 from supplytrack.ui.choosing import fund_choices, party_choices
 from supplytrack.ui.kept_paper import KeptPaper
 from supplytrack.ui.posting import day_or, packed_as, typed
+from supplytrack.ui.procurement.closing import Closed, ClosingQuestion
+from supplytrack.ui.procurement.order_side import posted_side
 from supplytrack.ui.procurement.receipt_lines import GoodsLines
-from supplytrack.ui.procurement.receipt_panels import order_progress
 from supplytrack.ui.procurement.words import RECEIVE
 from supplytrack.ui.toolkit.actions import ActionSpec
 from supplytrack.ui.toolkit.boxes import hairline, row
-from supplytrack.ui.toolkit.buttons import Button
 from supplytrack.ui.toolkit.columns import Look
 from supplytrack.ui.toolkit.draft import Line, Saved
 from supplytrack.ui.toolkit.form import Field, FieldKind
 from supplytrack.ui.toolkit.labels import Label
 from supplytrack.ui.toolkit.linecolumns import CellKind, LineColumn
 from supplytrack.ui.toolkit.pages import Desk, key_value, section, side_box
+from supplytrack.ui.toolkit.paint import Badge
 from supplytrack.ui.toolkit.place import LIST
+from supplytrack.ui.toolkit.question import Question
 from supplytrack.ui.words import counted, item_name
 
-_CAME = ("arrived", "open")
+_CAME = ("arrived", "open", "closed")
 """Columns of a posted order."""
 _WAITS = (OrderState.OPEN, OrderState.PART)
 """Goods are still to come."""
@@ -66,9 +77,11 @@ class OrderPage(KeptPaper):
             "receive", N_("Receive the goods"), "Ctrl+Return", "package-plus", Permission.RECEIVE_GOODS
         ),
         ActionSpec("post", N_("Post"), "Ctrl+Return", "check", Permission.ORDER_GOODS),
+        ActionSpec("close", N_("Close the rest"), "", "ban", Permission.ORDER_GOODS),
         ActionSpec("delete", N_("Delete draft"), "", "trash-2"),
         ActionSpec("reverse", N_("Reverse"), "", "undo-2", Permission.REVERSE_DOCUMENT),
     )
+    secondary = ("close",)
     more = ("delete", "reverse")
     primary = ("receive", "post")
     line_keys = ("item", "quantity", "packed", "unit_cost", "remarks")
@@ -93,6 +106,7 @@ class OrderPage(KeptPaper):
         """`name`: a draft's identity or a number; `donated`: a donation that was promised, not a purchase."""
         self.donated = donated
         self.word = "donation" if donated else "order"
+        self.file_kind = FileKind.OTHER if donated else FileKind.QUOTATION
         self.title = N_("New donation") if donated else N_("New purchase order")
         self._opened: _Opened | None = None
         super().__init__(desk, name, {"date": desk.clock.today().isoformat()})
@@ -104,6 +118,7 @@ class OrderPage(KeptPaper):
         self.line_columns = self._columns()
         self.acts.bind("post", self.post_order)
         self.acts.bind("receive", self._receive)
+        self.acts.bind("close", self.ask_close)
         self.acts.bind("delete", self.delete_draft)
         self.acts.bind("reverse", self.ask_reverse)
         self.set_crumb(_("Receive"), lambda: self.desk.go(RECEIVE, LIST))
@@ -121,10 +136,11 @@ class OrderPage(KeptPaper):
     def _columns(self) -> Sequence[LineColumn]:
         return (
             self.lines.item_column(),
-            LineColumn("quantity", N_("Quantity"), CellKind.NUMBER, 84, stop=True, required=True, weight=600),
+            LineColumn("quantity", N_("Quantity"), CellKind.NUMBER, 72, stop=True, required=True, weight=600),
             self.lines.packed_column(),
             self.lines.gives_column(),
-            LineColumn("arrived", N_("Arrived"), CellKind.COMPUTED, 84, right=True, text=self._arrived),
+            LineColumn("arrived", N_("Arrived"), CellKind.COMPUTED, 70, right=True, text=self._arrived),
+            LineColumn("closed", N_("Will not come"), CellKind.COMPUTED, 104, right=True, text=self._closed),
             LineColumn(
                 "open",
                 N_("Still to come"),
@@ -134,8 +150,8 @@ class OrderPage(KeptPaper):
                 text=self._open,
                 look=self._late,
             ),
-            LineColumn("unit_cost", N_("Unit cost"), CellKind.NUMBER, 92),
-            LineColumn("cost", N_("Cost"), CellKind.COMPUTED, 96, right=True, text=self._cost_words),
+            LineColumn("unit_cost", N_("Unit cost"), CellKind.NUMBER, 84),
+            LineColumn("cost", N_("Cost"), CellKind.COMPUTED, 88, right=True, text=self._cost_words),
             LineColumn("remarks", N_("Note"), CellKind.TEXT, 120),
         )
 
@@ -167,11 +183,16 @@ class OrderPage(KeptPaper):
             if not name:
                 return _Opened(world)
             posted = find_posted(session, name)
-            return _Opened(world, posted=read_order(session, posted.number if posted else name))
+            number = order_of(session, posted.number if posted else name)
+            return _Opened(world, posted=read_order(session, number))
 
         self.desk.tasks.read(ask, self._know, ticket=(id(self), "order"), owner=self)
 
     def _know(self, opened: _Opened) -> None:
+        if opened.posted is not None and opened.posted.row.kind is not self.kind:
+            # Asked for by the number of a closing, which does not tell a purchase from a donation.
+            self.desk.go(RECEIVE, opened.posted.row.number)
+            return
         self._opened = opened
         self.lines.set_world(opened.world)
         parties = [party for party in opened.world.parties if opened.posted or party.active]
@@ -186,8 +207,10 @@ class OrderPage(KeptPaper):
             self.draft.load(opened.draft)
             self.top.saved.show_state(Saved.SAVED, self.desk.clock.local(opened.saved_at))
             self.grid.restore_cursor()
-        self._filled = True
+        begins, self._filled = not (self._filled or self._name), True
         self._show_state()
+        if begins:
+            self.begin_writing()
 
     # How the paper stands
 
@@ -198,13 +221,16 @@ class OrderPage(KeptPaper):
             self.set_title(detail.row.number)
         elif self._name:
             self.set_title(_("Donation") if self.donated else _("Purchase order"))
-        steps = [_("Draft"), _("Promised") if self.donated else _("Ordered"), _("Received")]
-        self.set_state(steps=steps, at=0 if state is None else 1 if state in _WAITS else 2)
+        done = _("Closed short") if state is OrderState.CLOSED else _("Received")
+        steps = [_("Draft"), _("Promised") if self.donated else _("Ordered"), done]
+        late = [Badge(_("Late"), "bad", "truck")] if detail and detail.row.late else []
+        self.set_state(*late, steps=steps, at=0 if state is None else 1 if state in _WAITS else 2)
         reversed_by = detail.row.reversed_by if detail else ""
         waits = detail is not None and not reversed_by and state in _WAITS
         for action, shown in (
             ("post", detail is None),
             ("receive", waits),
+            ("close", waits),
             ("delete", detail is None),
             ("reverse", detail is not None and not reversed_by),
         ):
@@ -223,6 +249,8 @@ class OrderPage(KeptPaper):
         priced = any(line.get("unit_cost") for line in lines)
         for key in _CAME:
             self.grid.show_column(key, shown=posted)
+        closed = self.posted is not None and any(line.closed for line in self.posted.lines)
+        self.grid.show_column("closed", shown=closed)
         self.grid.show_column("remarks", shown=noted or not posted)
         self.grid.show_column("unit_cost", shown=not self.donated and (priced or not posted))
         self.grid.show_column("cost", shown=not self.donated and (not posted or (priced and not noted)))
@@ -232,18 +260,12 @@ class OrderPage(KeptPaper):
         detail = self.posted
         if detail is None:
             return side_box(*self._totals())
-        parts: list[Any] = [
-            section(_("What came"), below=""),
-            6,
-            *order_progress(detail, {}, self.lines.items),
-        ]
-        parts += [14, hairline(), 12, section(_("Goods receipts")), 4]
-        for number in detail.receipts:
-            go = partial(self.desk.go, RECEIVE, ("receipt", number))
-            parts += [row(Button(number, "link", clicked=go), None), 2]
-        if not detail.receipts:
-            parts.append(Label(_("None yet"), tone="text3"))
-        return side_box(*parts)
+        return posted_side(
+            detail,
+            self.lines.items,
+            lambda number: self.desk.go(RECEIVE, ("receipt", number)),
+            self._ask_reverse_closing,
+        )
 
     def _totals(self) -> list[Any]:
         parts: list[Any] = [section(_("In all")), 6]
@@ -279,6 +301,10 @@ class OrderPage(KeptPaper):
     def _open(self, line: Line) -> str:
         found = self._line_row(line)
         return format_quantity(found.open, found.decimals) if found else ""
+
+    def _closed(self, line: Line) -> str:
+        found = self._line_row(line)
+        return format_quantity(found.closed, found.decimals) if found and found.closed else ""
 
     def _late(self, line: Line) -> Look:
         found = self._line_row(line)
@@ -329,6 +355,40 @@ class OrderPage(KeptPaper):
         number = self.posted_paper()
         if number is not None:
             self.desk.go(RECEIVE, ("against", number[1]))
+
+    # Closing
+
+    def ask_close(self, typed: Closed | None = None, refused: Refused | None = None) -> None:
+        """Ask what will not come, and why; again with what was `typed` when that was refused."""
+        detail = self.posted
+        if detail is None:
+            return
+        asked = ClosingQuestion(detail, self.lines.items, typed)
+        title = _("What of {number} will not come?").format(number=detail.row.number)
+        body = _("What is written here is not expected any more. A paper with its own number says so.")
+        # Once for each question: whoever presses twice closes once.
+        uid = new_uid()
+        question = Question(title, str(refused) if refused else body, _("Close the rest"))
+        self.ask(question, lambda: self._close(uid, detail.row.number, asked.answered()), asked)
+
+    def _close(self, uid: str, number: str, answered: Closed) -> None:
+        def again(refused: Refused) -> None:
+            self.ask_close(answered, refused)
+
+        if not answered.lines:
+            again(Refused(_("Write how much of a line will not come.")))
+            return
+        closing = OrderClosingDraft(uid, self.desk.clock.today(), number, answered.reason, answered.lines)
+        self.desk.tasks.write(
+            lambda session: close_order(session, closing), self._was_closed, refused=again, owner=self
+        )
+
+    def _was_closed(self, posted: Posted) -> None:
+        self.toast(_("{number} posted.").format(number=posted.number))
+
+    def _ask_reverse_closing(self, closing: OrderClosing) -> None:
+        words = _("What it closed is to come again. A reversal with its own number says so.")
+        self.ask_reversal(closing.document_id, closing.number, words)
 
 
 def order_draft(values: Mapping[str, Any], today: date, *, donated: bool) -> OrderDraft:

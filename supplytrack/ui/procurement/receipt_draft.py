@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from supplytrack.core.document import SourceType
 from supplytrack.core.quantity import format_quantity
+from supplytrack.i18n import _
 from supplytrack.procurement.entry import split_pack
 from supplytrack.procurement.operations import ReceiptDraft, ReceiptLineDraft
 from supplytrack.procurement.receipt_queries import ReceiptDetail, ReceiptLineRow
 from supplytrack.ui.posting import day_or, packed_as, typed
+from supplytrack.ui.toolkit.choices import Choice
 from supplytrack.ui.toolkit.draft import Line
 
 ORDER, DONATION, OTHER = "order", "donation", "other"
 """Where the goods of a receipt come from, as the page asks it."""
 
 
-def receipt_draft(values: Mapping[str, Any], today: date) -> ReceiptDraft:
-    """What the page keeps as the operation takes it."""
+def receipt_draft(values: Mapping[str, Any], today: date, not_coming: Sequence[int] = ()) -> ReceiptDraft:
+    """What the page keeps as the operation takes it. `not_coming`: lines of the order whose rest is closed with it."""
     order = typed(values, "order") if values.get("comes") != OTHER else ""
     return ReceiptDraft(
         uid=typed(values, "uid"),
@@ -29,6 +31,8 @@ def receipt_draft(values: Mapping[str, Any], today: date) -> ReceiptDraft:
         source=typed(values, "source"),
         lines=tuple(_line(line, against=bool(order)) for line in values["lines"]),
         order=order,
+        not_coming=tuple(not_coming) if order else (),
+        not_coming_reason=typed(values, "reason"),
         fund=typed(values, "fund"),
         supplier_paper=typed(values, "supplier_paper"),
         papers_received=typed(values, "papers_received"),
@@ -84,6 +88,7 @@ def posted_values(detail: ReceiptDetail) -> dict[str, Any]:
 
 def _posted_line(line: ReceiptLineRow) -> dict[str, Any]:
     return {
+        "line": line.line,
         "item": line.item,
         "order_line": line.order_line,
         "quantity": line.entered,
@@ -105,3 +110,12 @@ def _plain(line: ReceiptLineRow, smallest: int) -> str | None:
         smallest * (line.pack_denominator or 1), line.pack_numerator * int(10**line.decimals)
     )
     return str(packs) if not rest else format_quantity(smallest, line.decimals).replace(",", "")
+
+
+def kind_choices() -> list[Choice]:
+    """How goods come that were neither ordered nor given."""
+    return [
+        Choice(SourceType.PRINTED.value, _("Printed or produced for us")),
+        Choice(SourceType.RETURNED.value, _("Returned to us")),
+        Choice(SourceType.FOUND.value, _("Found in the store")),
+    ]

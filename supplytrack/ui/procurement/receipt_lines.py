@@ -12,13 +12,17 @@ from supplytrack.i18n import N_, _
 from supplytrack.inventory.supplies.expiring import ExpiryStatus, expiry_status
 from supplytrack.procurement.entry import LastPack, Receiving, pieces_of, split_pack
 from supplytrack.procurement.queries import OrderDetail, OrderLineRow
+from supplytrack.procurement.receipt_queries import ReceiptDetail, ReceiptLineRow
 from supplytrack.ui.choosing import item_choices
 from supplytrack.ui.posting import packed_as
-from supplytrack.ui.toolkit.choices import ListedChoices
+from supplytrack.ui.toolkit.choices import Choice, ListedChoices
 from supplytrack.ui.toolkit.columns import Look
 from supplytrack.ui.toolkit.draft import Line
 from supplytrack.ui.toolkit.linecolumns import CellKind, LineColumn
 from supplytrack.ui.words import item_name, unit_words
+
+CLOSED = "closed"
+"""What a line keeps in `rest` when the rest of the order's line will not come."""
 
 
 class GoodsLines:
@@ -69,7 +73,7 @@ class GoodsLines:
     def packed_column(self) -> LineColumn:
         """In what."""
         return LineColumn(
-            "packed", N_("Packed as"), CellKind.TEXT, 102, text=self._packed, look=self._packed_look
+            "packed", N_("Packed as"), CellKind.TEXT, 98, text=self._packed, look=self._packed_look
         )
 
     def gives_column(self) -> LineColumn:
@@ -131,32 +135,69 @@ class ReceiptLines(GoodsLines):
         super().__init__()
         self._lines, self._today = lines, today
         self.order: OrderDetail | None = None
-        self.posted = False
+        self.receipt: ReceiptDetail | None = None
+        """The receipt as it was posted; None while it is a draft."""
+
+    @property
+    def posted(self) -> bool:
+        """Whether the lines are those of a posted receipt."""
+        return self.receipt is not None
 
     def columns(self) -> Sequence[LineColumn]:
         """The columns of the grid; some belong to papers against an order, some to others."""
         quiet = Look(tone="text2")
         return (
             self.item_column(),
-            LineColumn("ordered", N_("Ordered"), CellKind.COMPUTED, 58, right=True, text=self._ordered),
+            LineColumn("ordered", N_("Ordered"), CellKind.COMPUTED, 60, right=True, text=self._ordered),
+            LineColumn("before", N_("Before"), CellKind.COMPUTED, 58, right=True, text=self._before),
             LineColumn("quantity", N_("Arrived"), CellKind.NUMBER, 58, stop=True, required=True, weight=600),
             self.packed_column(),
             self.gives_column(),
             LineColumn("damaged", N_("Damaged"), CellKind.NUMBER, 64, look=lambda _line: quiet),
-            LineColumn("short", N_("Short"), CellKind.NUMBER, 60, look=lambda _line: quiet),
-            LineColumn("batch", N_("Batch"), CellKind.TEXT, 74),
+            LineColumn("short", N_("Short"), CellKind.NUMBER, 52, look=lambda _line: quiet),
+            self._told_column("good", N_("Good"), lambda row: row.good),
+            self._told_column("spoiled", N_("Damaged"), lambda row: row.damaged),
+            self._told_column("missing", N_("Short"), lambda row: row.short),
+            self._told_column("over", N_("Over"), lambda row: row.over),
+            LineColumn("batch", N_("Batch"), CellKind.TEXT, 70),
             LineColumn(
                 "expiry", N_("Expiry"), CellKind.DATE, 96, editable=self._expires, look=self._expiry_look
             ),
             LineColumn(
-                "difference",
-                N_("Difference"),
-                CellKind.COMPUTED,
-                100,
-                text=self._difference,
-                look=self._difference_look,
+                "rest",
+                N_("Rest"),
+                CellKind.CHOICE,
+                144,
+                choices=_rests(),
+                text=self._rest,
+                look=self._rest_look,
+                editable=self._has_rest,
+                arrow=self._has_rest,
             ),
         )
+
+    def _told_column(self, key: str, title: str, of: Callable[[ReceiptLineRow], int]) -> LineColumn:
+        """What a posted line came to, in units of the item; what is not as it should be stands out."""
+
+        def text(line: Line) -> str:
+            row = self._receipt_row(line)
+            return format_quantity(of(row), row.decimals) if row and (of(row) or key == "good") else ""
+
+        def look(_line: Line) -> Look:
+            return Look(weight=600) if key == "good" else Look(tone="warn", weight=600)
+
+        return LineColumn(key, title, CellKind.COMPUTED, 72, right=True, text=text, look=look)
+
+    def _receipt_row(self, line: Line) -> ReceiptLineRow | None:
+        found = self.receipt.lines if self.receipt else ()
+        return next((one for one in found if one.line == line.get("line")), None)
+
+    def damaged(self, line: Line) -> int:
+        """How much of what arrived is damaged, in smallest units; as far as that is readable, 0 for none."""
+        item = self.item_of(line)
+        if item is None or not line.get("damaged"):
+            return 0
+        return pieces_of(item, str(line["damaged"]), str(line.get("packed") or "")) or 0
 
     def item_words(self, line: Line) -> str:
         """The name of the item, or that this is another batch of the line above."""
@@ -177,7 +218,19 @@ class ReceiptLines(GoodsLines):
         ordered = self.order_line(line)
         if ordered is None or line.get("second"):
             return ""
-        return format_quantity(ordered.ordered if self.posted else ordered.open, ordered.decimals)
+        return format_quantity(ordered.ordered, ordered.decimals)
+
+    def came_before(self) -> bool:
+        """Whether goods of the order had come before these."""
+        if self.receipt is not None:
+            return any(line.before for line in self.receipt.lines)
+        return self.order is not None and any(line.arrived for line in self.order.lines)
+
+    def _before(self, line: Line) -> str:
+        ordered, row = self.order_line(line), self._receipt_row(line)
+        if ordered is None or line.get("second"):
+            return ""
+        return format_quantity(row.before if row else ordered.arrived, ordered.decimals)
 
     def _expires(self, line: Line) -> bool:
         item = self.item_of(line)
@@ -207,19 +260,36 @@ class ReceiptLines(GoodsLines):
             return None
         return sum(one or 0 for one in given) - ordered.open
 
-    def _difference(self, line: Line) -> str:
+    def _has_rest(self, line: Line) -> bool:
+        return (self.difference(line) or 0) < 0
+
+    def not_coming(self) -> list[int]:
+        """The lines of the order whose rest will not come, as the receipt says."""
+        lines = self._lines()
+        return [
+            int(line["order_line"]) for line in lines if line.get("rest") == CLOSED and self._has_rest(line)
+        ]
+
+    def _rest(self, line: Line) -> str:
         item, found = self.item_of(line), self.difference(line)
         if item is None or found is None:
             return ""
         if found == 0:
             return _("None")
-        words = _("{quantity} over") if found > 0 else _("{quantity} short")
-        return words.format(quantity=format_quantity(abs(found), item.decimals))
+        if found > 0:
+            return _("{quantity} over").format(quantity=format_quantity(found, item.decimals))
+        return _("Will not come") if line.get("rest") == CLOSED else _("To come")
 
-    def _difference_look(self, line: Line) -> Look:
-        if not self.difference(line):
+    def _rest_look(self, line: Line) -> Look:
+        item, found = self.item_of(line), self.difference(line)
+        if item is None or not found:
             return Look(tone="text2")
-        return Look(tone="warn", weight=600, icon="triangle-alert", icon_tone="warn")
+        tail = format_quantity(-found, item.decimals) if found < 0 and line.get("rest") != CLOSED else ""
+        return Look(tone="warn", weight=500, tail=tail)
+
+
+def _rests() -> ListedChoices:
+    return ListedChoices([Choice("", _("To come")), Choice(CLOSED, _("Will not come"))])
 
 
 def order_lines(order: OrderDetail) -> list[dict[str, Any]]:

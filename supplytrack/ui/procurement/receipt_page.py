@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from supplytrack.catalogue.place import LocationKind
 from supplytrack.core.actor import Permission
+from supplytrack.core.attached_file import FileKind
 from supplytrack.core.document import Kind, SourceType
 from supplytrack.i18n import N_, _, ngettext
 from supplytrack.inventory.ledger import Posted, find_posted
@@ -23,9 +24,16 @@ from supplytrack.procurement.receipt_queries import ReceiptDetail, read_receipt
 from supplytrack.procurement.sheets import goods_received_note_sheet
 from supplytrack.ui.choosing import fund_choices, location_choices, party_choices
 from supplytrack.ui.kept_paper import KeptPaper
-from supplytrack.ui.procurement.receipt_draft import DONATION, ORDER, OTHER, posted_values, receipt_draft
+from supplytrack.ui.procurement.receipt_draft import (
+    DONATION,
+    ORDER,
+    OTHER,
+    kind_choices,
+    posted_values,
+    receipt_draft,
+)
 from supplytrack.ui.procurement.receipt_lines import ReceiptLines, order_lines
-from supplytrack.ui.procurement.receipt_panels import SettlePanel, after_posting
+from supplytrack.ui.procurement.receipt_panels import SettlePanel, after_posting, closing_words
 from supplytrack.ui.procurement.words import RECEIVE
 from supplytrack.ui.toolkit.actions import ActionSpec
 from supplytrack.ui.toolkit.choices import Choice
@@ -38,8 +46,8 @@ from supplytrack.ui.tracing import TRACE, trace_line
 from supplytrack.ui.words import local
 
 _STORE_MEMORY = "receive/store"
-_WITH_ORDER, _WITHOUT_ORDER = ("ordered", "difference"), ("short",)
-"""Columns of receipts against an order, and of all others."""
+_TYPED, _TOLD = ("gives", "damaged"), ("good", "spoiled", "missing")
+"""Columns of a receipt that is written, and of one that was posted."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +80,7 @@ class ReceiptPage(KeptPaper):
     secondary = ("preview",)
     more = ("print", "save", "", "trace", "", "delete", "reverse")
     primary = "post"
+    file_kind = FileKind.WAYBILL
     line_keys = ("item", "quantity", "packed", "damaged", "short", "batch", "expiry")
     reversal_words = N_("The goods leave the stock again. A reversal with its own number says so.")
     form_columns = (28, 22, 20, 22, 20)
@@ -91,6 +100,7 @@ class ReceiptPage(KeptPaper):
         Field("supplier_paper", N_("Their delivery note no.")),
         Field("carrier", N_("Brought by"), placeholder=N_("Driver, vehicle")),
         Field("papers_received", N_("Papers received"), placeholder=N_("Waybill, invoice")),
+        Field("reason", N_("Why the rest will not come"), span=5, placeholder=N_("Sold out, budget ended…")),
     )
     hints = (
         ("Enter", N_("next cell")),
@@ -130,7 +140,7 @@ class ReceiptPage(KeptPaper):
     def arrange(self) -> QWidget:
         """The paper, with what a person does in its fields."""
         whole = super().arrange()
-        self.form.set_choices("kind", _kind_choices())
+        self.form.set_choices("kind", kind_choices())
         self.form.boxes["comes"].editor.put.connect(lambda _value: self._came_otherwise())
         self.form.boxes["order"].editor.put.connect(self._order_chosen)
         self._show_fields()
@@ -184,9 +194,10 @@ class ReceiptPage(KeptPaper):
         self.desk.tasks.read(ask, self._know, ticket=(id(self), "receipt"), owner=self)
 
     def _know(self, opened: _Opened) -> None:
+        begins = not (self._filled or self._name)
         self._opened = opened
         self.lines.set_world(opened.world)
-        self.lines.posted = opened.posted is not None
+        self.lines.receipt = opened.posted
         if self._order_is_known(opened):
             self.lines.order = opened.order
         self._offer()
@@ -197,6 +208,8 @@ class ReceiptPage(KeptPaper):
         self._filled = True
         self._read_stock()
         self._show_state()
+        if begins:
+            self.begin_writing()
 
     def _order_is_known(self, opened: _Opened) -> bool:
         """Whether the order that was read is still the one that is written on the paper."""
@@ -257,10 +270,19 @@ class ReceiptPage(KeptPaper):
 
     def _show_columns(self) -> None:
         against = self.lines.order is not None and self.draft.get("comes") != OTHER
-        for key in _WITH_ORDER:
-            self.grid.show_column(key, shown=against and not (self.lines.posted and key == "difference"))
-        for key in _WITHOUT_ORDER:
-            self.grid.show_column(key, shown=not against)
+        posted = self.lines.posted
+        shown = {
+            **dict.fromkeys(_TYPED, not posted),
+            **dict.fromkeys(_TOLD, posted),
+            # Against an order, what is missing is the rest of its line.
+            "short": not posted and not against,
+            "rest": not posted and against,
+            "over": posted and against,
+            "ordered": against,
+            "before": against and self.lines.came_before(),
+        }
+        for key, is_shown in shown.items():
+            self.grid.show_column(key, shown=is_shown)
 
     def _came_otherwise(self) -> None:
         """An order is a purchase or a donation: choosing the other lets go of it."""
@@ -350,6 +372,7 @@ class ReceiptPage(KeptPaper):
         """Say anew what is beside the lines and below them."""
         super().refresh_side()
         self.settle.show_for(self.lines, [] if self.lines.posted else self.draft.lines)
+        self.form.set_shown("reason", shown=self._closes())
         # The lines are as high as they need while there are cards below.
         rows = sum(self.grid.rowHeight(at) for at in range(self.grid.line_model().rowCount()))
         height = rows + self.grid.horizontalHeader().height() + 1
@@ -357,7 +380,7 @@ class ReceiptPage(KeptPaper):
 
     def second_batch(self, line: Line) -> Line | None:
         """The same item again, for another batch or expiry date."""
-        kept = {key: line.get(key) for key in ("item", "packed", "order_line")}
+        kept = {key: line.get(key) for key in ("item", "packed", "order_line", "rest")}
         return {**kept, "second": True} if line.get("item") else None
 
     def _place_name(self) -> str:
@@ -370,13 +393,19 @@ class ReceiptPage(KeptPaper):
     def draft_title(self) -> str:
         """Who sends the goods."""
         world, key = self.lines.world, self.draft.get("source")
-        found = [one.name for one in world.parties if one.code == key] if world else []
-        return found[0] if found else str(key or "")
+        found = {one.code: one.name for one in world.parties} if world else {}
+        return found.get(key, str(key or ""))
 
     def operation(self) -> Callable[[Any], Posted]:
         """Lets the goods enter the stock."""
-        typed = receipt_draft(self.draft.values, self.desk.clock.today())
+        not_coming = self.lines.not_coming() if self._closes() else ()
+        typed = receipt_draft(self.draft.values, self.desk.clock.today(), not_coming)
         return lambda session: post_goods_receipt(session, typed)
+
+    def _closes(self) -> bool:
+        """Whether some of the order is closed with this receipt."""
+        against = not self.lines.posted and self.draft.get("comes") != OTHER
+        return against and bool(self.lines.not_coming())
 
     def ask_post(self) -> None:
         """Ask before the goods enter the stock."""
@@ -387,6 +416,8 @@ class ReceiptPage(KeptPaper):
         count = len(self.draft.lines)
         enter = ngettext("{count} line enters {place}.", "{count} lines enter {place}.", count)
         body = enter.format(count=count, place=self._place_name())
+        if self._closes():
+            body = f"{body} {closing_words(len(self.lines.not_coming()))}"
         after = _("After this the paper cannot be edited, only reversed.")
         question = Question(_("Post this receipt?"), f"{body} {after}", _("Post"), _("Keep as draft"))
         self.ask(question, self.post)
@@ -455,14 +486,6 @@ class ReceiptPage(KeptPaper):
         posted = self.posted_paper()
         name = posted[1] if posted else _("Draft")
         self._make_paper(partial(save_pdf, self, f"{name}_goods-received-note.pdf"))
-
-
-def _kind_choices() -> list[Choice]:
-    return [
-        Choice(SourceType.PRINTED.value, _("Printed or produced for us")),
-        Choice(SourceType.RETURNED.value, _("Returned to us")),
-        Choice(SourceType.FOUND.value, _("Found in the store")),
-    ]
 
 
 def _order_choice(row: OrderRow) -> Choice:

@@ -31,7 +31,9 @@ def after_posting(
     for line in typed:
         item, given = lines.item_of(line), lines.gives(line)
         if item is not None and given is not None:
-            added[item.code] = added.get(item.code, 0) + given
+            # What arrived damaged never stands in the store.
+            enters = given if lines.posted else given - lines.damaged(line)
+            added[item.code] = added.get(item.code, 0) + enters
     title = _("Received at {place}") if lines.posted else _("{place} after posting")
     parts: list[Any] = [Label(title.format(place=place), "section", wrap=True), 8]
     for code, quantity in added.items():
@@ -68,13 +70,31 @@ def _progress(lines: ReceiptLines, typed: Sequence[Line]) -> list[Any]:
         number, given = line.get("order_line"), lines.gives(line)
         if number is not None and given is not None:
             here[int(number)] = here.get(int(number), 0) + given
-    return [14, hairline(), 12, section(order.row.number), 6, *order_progress(order, here, lines.items)]
+    return [
+        14,
+        hairline(),
+        12,
+        section(order.row.number),
+        6,
+        *order_progress(order, here, lines.items, lines.not_coming()),
+    ]
 
 
-def order_progress(order: OrderDetail, here: Mapping[int, int], items: Mapping[str, ItemRow]) -> list[Any]:
-    """How many lines of an order are here in full, with `here` (smallest units by line) about to come."""
+def order_progress(
+    order: OrderDetail,
+    here: Mapping[int, int],
+    items: Mapping[str, ItemRow],
+    not_coming: Sequence[int] = (),
+) -> list[Any]:
+    """How many lines of an order are here in full, with `here` (smallest units by line) about to come.
+
+    `not_coming`: lines whose rest is about to be closed.
+    """
     left = [(line, max(0, line.open - here.get(line.line, 0))) for line in order.lines]
-    full = sum(not rest for _line, rest in left)
+    missing = {
+        line.line: max(0, line.ordered - line.arrived - here.get(line.line, 0)) for line in order.lines
+    }
+    full = sum(not many for many in missing.values())
     words = ngettext("{full} of {all} item in full", "{full} of {all} items in full", len(left))
     parts: list[Any] = [
         key_value(_("Received"), words.format(full=full, all=len(left))),
@@ -83,10 +103,31 @@ def order_progress(order: OrderDetail, here: Mapping[int, int], items: Mapping[s
     ]
     for line, rest in left:
         item = items.get(line.item)
-        if rest and item is not None:
-            open_words = _("{quantity} still open").format(quantity=counted(item, rest))
-            parts += [8, Label(item_name(item), elide=True), 1, Label(open_words, "caption", "warn")]
+        if item is None:
+            continue
+        still = 0 if line.line in not_coming else rest
+        said = [
+            (still, _("{quantity} still open"), "warn"),
+            (missing[line.line] - still, _("{quantity} will not come"), "text2"),
+        ]
+        told = [
+            Label(words.format(quantity=counted(item, many)), "caption", tone)
+            for many, words, tone in said
+            if many
+        ]
+        if told:
+            parts += [8, Label(item_name(item), elide=True), 1, *told]
     return parts
+
+
+def closing_words(lines: int) -> str:
+    """What a receipt closes beside what it brings, said before it is posted."""
+    words = ngettext(
+        "The rest of {count} line of the order is closed: it will not come.",
+        "The rest of {count} lines of the order is closed: it will not come.",
+        lines,
+    )
+    return words.format(count=lines)
 
 
 class SettlePanel(QWidget):
@@ -146,11 +187,14 @@ def _difference_card(lines: ReceiptLines, item: ItemRow, line: Line) -> QWidget 
         return None
     quantity = counted(item, abs(difference))
     title = _("{item}: {quantity} short") if difference < 0 else _("{item}: {quantity} over")
+    closed = ordered.line in lines.not_coming()
     text = (
-        _("The rest stays open on {number}.").format(number=lines.order.row.number)
-        if difference < 0
-        else _("More came than was still open on {number}.").format(number=lines.order.row.number)
-    )
+        _("More came than was still open on {number}.")
+        if difference > 0
+        else _("The rest will not come: it is closed on {number} with this receipt.")
+        if closed
+        else _("The rest stays open on {number}.")
+    ).format(number=lines.order.row.number)
     right = _("{ordered} open, {arrived} arrived").format(
         ordered=format_quantity(ordered.open, item.decimals),
         arrived=format_quantity(ordered.open + difference, item.decimals),
