@@ -142,8 +142,7 @@ def restore_attachment(session: Session, key: int) -> None:
         )
     _hold_paper(session, row.subject_uid)
     _check_place(session, row.subject_uid, row.digest)
-    session.execute(update(attachment).where(attachment.c.id == key).values(removed_at=None, removed_by=""))
-    _note(session, "restore", row.subject_uid, after={"name": row.name, "sha256": row.digest})
+    _restore(session, [row])
 
 
 @requires(Permission.ATTACH_FILE)
@@ -166,6 +165,21 @@ def discard_files(session: Session, subject: str) -> tuple[int, ...]:
     rows = session.rows(_ROW.where(attachment.c.subject_uid == subject, attachment.c.removed_at.is_(None)))
     _remove(session, rows)
     return tuple(row.id for row in rows)
+
+
+@requires(Permission.READ)
+def bring_back_files(session: Session, subject: str, keys: Sequence[int]) -> None:
+    """Put back what `discard_files` took from a draft that is kept again."""
+    rows = session.rows(
+        _ROW.where(
+            attachment.c.subject_uid == subject,
+            attachment.c.id.in_(keys),
+            attachment.c.removed_at.is_not(None),
+            attachment.c.kept_digest.is_not(None),
+        )
+    )
+    if session.scalar(select(document.c.id).where(document.c.uid == subject)) is None:
+        _restore(session, rows)
 
 
 def attachments_of(session: Session, subject: str) -> list[AttachedFile]:
@@ -310,6 +324,14 @@ def _remove(session: Session, rows: Sequence[Any]) -> None:
             .values(removed_at=now, removed_by=session.actor.name)
         )
         _note(session, "remove", row.subject_uid, before={"name": row.name, "sha256": row.digest})
+
+
+def _restore(session: Session, rows: Sequence[Any]) -> None:
+    for row in rows:
+        session.execute(
+            update(attachment).where(attachment.c.id == row.id).values(removed_at=None, removed_by="")
+        )
+        _note(session, "restore", row.subject_uid, after={"name": row.name, "sha256": row.digest})
 
 
 def _forget_removed(session: Session) -> None:

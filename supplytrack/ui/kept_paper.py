@@ -6,13 +6,16 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
+from supplytrack.core.attached_file import FileKind
 from supplytrack.core.document import Kind
 from supplytrack.core.identity import new_uid
 from supplytrack.errors import Refused, Unavailable
 from supplytrack.i18n import N_, _
 from supplytrack.inventory.ledger import Posted, find_posted
 from supplytrack.inventory.operations import discard_draft, reverse_document, save_draft
+from supplytrack.ui.attached import bring_back, discard_with_files, paper_files
 from supplytrack.ui.posting import at_the_page
+from supplytrack.ui.toolkit.attachments import FileStrip
 from supplytrack.ui.toolkit.draft import Line, Saved
 from supplytrack.ui.toolkit.editors import TextEdit
 from supplytrack.ui.toolkit.form import labelled
@@ -28,6 +31,8 @@ class KeptPaper(PaperPage):
     word = ""
     """What the place calls such a paper: `desk.go(place, (word, name))` opens it."""
     reversal_words = N_("A reversal with its own number says so.")
+    file_kind = FileKind.OTHER
+    """What a file on such a paper most often is."""
     line_keys: Sequence[str] = ()
     """What a line must have some of, to count."""
 
@@ -57,6 +62,28 @@ class KeptPaper(PaperPage):
         """The key and number of the posted paper; None while it is a draft."""
         return None
 
+    # Its files
+
+    def files_strip(self) -> FileStrip:
+        """The files on this paper: they stay with it when it is posted."""
+        return paper_files(self, self.files_of, self.file_kind, self._keep_for_files)
+
+    def files_of(self) -> str:
+        """The identity of the paper that files are put on."""
+        return str(self.draft.get("uid") or "")
+
+    def _keep_for_files(self) -> None:
+        """A paper that nobody has written in yet is kept as a draft when it gets a file."""
+        if not self._name and self.posted_paper() is None:
+            self._name = str(self.draft.get("uid"))
+            self.desk.tasks.write(
+                self._keep(self.draft.values),
+                self._saved,
+                refused=self._not_saved,
+                unavailable=self._not_saved,
+                owner=self,
+            )
+
     # Keeping the draft
 
     def opened_at(self) -> Any:
@@ -78,17 +105,21 @@ class KeptPaper(PaperPage):
         return partial(keep, kind=self.kind, uid=str(values["uid"]), values=values, title=self.draft_title())
 
     def delete_draft(self) -> None:
-        """Throw the draft away; it can be brought back for as long as the toast is there."""
+        """Throw the draft away with its files; it can be brought back for as long as the toast is there."""
         self.grid.commit()
         self._leaving = True
-        again, desk, uid = self._keep(self.draft.values), self.desk, self.draft.get("uid")
+        again, desk, uid = self._keep(self.draft.values), self.desk, str(self.draft.get("uid"))
         place, word = self.place, self.word
+        files: list[int] = []
 
-        def bring_back() -> None:
-            desk.tasks.write(again, lambda _kept: desk.go(place, (word, uid)))
+        def undo() -> None:
+            desk.tasks.write(
+                lambda session: bring_back(session, again, uid, files),
+                lambda _kept: desk.go(place, (word, uid)),
+            )
 
-        desk.tasks.write(lambda session: discard_draft(session, str(uid)))
-        self.toast(_("Draft deleted"), _("Undo"), bring_back)
+        desk.tasks.write(lambda session: discard_with_files(session, uid), files.extend)
+        self.toast(_("Draft deleted"), _("Undo"), undo)
         desk.go(place, ("list", self.in_list) if self.in_list else LIST)
 
     # Posting

@@ -24,6 +24,7 @@ from supplytrack.distribution.check import check_workspace
 from supplytrack.errors import Refused, Unavailable
 from supplytrack.inventory.attaching import (
     attachments_of,
+    bring_back_files,
     call_attachment,
     discard_files,
     file_at,
@@ -279,8 +280,9 @@ def test_the_files_of_a_deleted_draft_go_with_it_and_come_back_with_it(workspace
     first, second = attach(workspace, PAPER, PDF), attach(workspace, PAPER, PNG, "b.png")
     gone = workspace.write(lambda s: discard_files(s, PAPER))[0]
     assert (gone, names(workspace)) == ((first, second), [])
-    for key in gone:
-        restore(workspace, key)
+    workspace.write(lambda s: bring_back_files(s, "another", gone))
+    assert names(workspace) == []
+    workspace.write(lambda s: bring_back_files(s, PAPER, gone))
     assert names(workspace) == ["scan.pdf", "b.png"]
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from supplytrack.core.attached_file import FileKind
 from supplytrack.core.document import Kind, NoteState
 from supplytrack.core.identity import new_uid
 from supplytrack.distribution.confirmation import reverse_handover
@@ -18,11 +19,13 @@ from supplytrack.distribution.picking_list import list_number
 from supplytrack.errors import Refused, Unavailable
 from supplytrack.i18n import _, ngettext
 from supplytrack.inventory.ledger import Posted, find_posted
-from supplytrack.inventory.operations import discard_draft, save_draft
+from supplytrack.inventory.operations import save_draft
+from supplytrack.ui.attached import bring_back, discard_with_files, paper_files
 from supplytrack.ui.distribution.note_view import OPEN_STATES, STORE_MEMORY, NoteView
 from supplytrack.ui.distribution.noteform import without_empty
 from supplytrack.ui.distribution.paper import make_note_paper, make_picking_list
 from supplytrack.ui.distribution.words import HAND_OVER
+from supplytrack.ui.toolkit.attachments import FileStrip
 from supplytrack.ui.toolkit.draft import Saved
 from supplytrack.ui.toolkit.editors import TextEdit
 from supplytrack.ui.toolkit.form import labelled
@@ -62,25 +65,44 @@ class NotePage(NoteView):
         if not self._name and not self._kept():
             return None
         self._name = str(values["uid"])
+        return self._keep(values)
+
+    def _keep(self, values: dict[str, Any]) -> Callable[[Any], int]:
         target = self._places.get(str(values.get("target") or ""))
-        return partial(
-            _keep, uid=self._name, values=values, title=local(target.name, target.name_km) if target else ""
-        )
+        title = local(target.name, target.name_km) if target else ""
+        return partial(_keep, uid=str(values["uid"]), values=values, title=title)
 
-    def delete_draft(self) -> None:
-        """Throw the draft away; it can be brought back for as long as the toast is there."""
-        self.grid.commit()
-        self._leaving = True
-        values, desk = self.draft.values, self.desk
-        uid = str(values["uid"])
+    def files_strip(self) -> FileStrip:
+        """The files on the note, such as the signed paper; it keeps its identity through every state."""
+        subject = partial(self.draft.get, "uid", "")
+        return paper_files(self, subject, FileKind.SIGNED_NOTE, self._keep_for_files)
 
-        def bring_back() -> None:
-            desk.tasks.write(
-                partial(_keep, uid=uid, values=values, title=""), lambda _kept: desk.go(HAND_OVER, uid)
+    def _keep_for_files(self) -> None:
+        """A note that nobody has written in yet is kept as a draft when it gets a file."""
+        if not self._name:
+            self._name = str(self.draft.get("uid"))
+            self.desk.tasks.write(
+                self._keep(self.draft.values),
+                self._saved,
+                refused=self._not_saved,
+                unavailable=self._not_saved,
+                owner=self,
             )
 
-        desk.tasks.write(lambda session: discard_draft(session, uid))
-        self.toast(_("Draft deleted"), _("Undo"), bring_back)
+    def delete_draft(self) -> None:
+        """Throw the draft away with its files; it can be brought back for as long as the toast is there."""
+        self.grid.commit()
+        self._leaving = True
+        again, desk, uid = self._keep(self.draft.values), self.desk, str(self.draft.get("uid"))
+        files: list[int] = []
+
+        def undo() -> None:
+            desk.tasks.write(
+                lambda session: bring_back(session, again, uid, files), lambda _kept: desk.go(HAND_OVER, uid)
+            )
+
+        desk.tasks.write(lambda session: discard_with_files(session, uid), files.extend)
+        self.toast(_("Draft deleted"), _("Undo"), undo)
         desk.go(HAND_OVER, LIST)
 
     # Preparing, issuing, cancelling, reversing

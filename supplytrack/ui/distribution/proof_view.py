@@ -10,12 +10,14 @@ from typing import Any
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from supplytrack.core.actor import Permission
+from supplytrack.core.attached_file import FileKind
 from supplytrack.core.document import Kind, NoteState, PaperState
 from supplytrack.core.identity import new_uid
 from supplytrack.distribution.entry import NotePaper, read_note_paper, unit_names
 from supplytrack.distribution.queries import NoteDetail
 from supplytrack.i18n import N_, _, ngettext
 from supplytrack.inventory.operations import SavedDraft, list_drafts
+from supplytrack.ui.attached import paper_files
 from supplytrack.ui.distribution.noteform import day_or, receiver_text
 from supplytrack.ui.distribution.proof_lines import (
     OTHERS,
@@ -108,7 +110,9 @@ class ProofView(PaperPage):
     def arrange(self) -> QWidget:
         """Lines, what is wrong and what will happen at the left; who received it at the right."""
         self.draft.lines_spliced.connect(lambda *_lines: self._follow_lines())
-        left = holder(column((self._left_area(), 1), self.foot, gap=0))
+        # The scan of the signed paper is put on the note: there everybody looks for it.
+        files = paper_files(self, lambda: str(self.draft.get("note") or ""), FileKind.SIGNED_NOTE)
+        left = holder(column((self._left_area(), 1), files, self.foot, gap=0))
         side = framed("side", column(scrolled(self._receiver_panel()), gap=0))
         side.setFixedWidth(_SIDE)
         body = holder(row((left, 1), side, gap=0))

@@ -224,6 +224,7 @@ def _frames() -> str:
         "bar": (t.surface, f"border-bottom:1px solid {t.hairline}"),
         "sunkbar": (t.sunk, f"border-bottom:1px solid {t.hairline}"),
         "foot": (t.sunk, f"border-top:1px solid {t.hairline}"),
+        "files": (t.surface, f"border-top:1px solid {t.hairline}"),
         "side": (t.sunk, f"border-left:1px solid {t.hairline}"),
         "leftside": (t.sunk, f"border-right:1px solid {t.hairline}"),
     }
@@ -256,6 +257,7 @@ QFrame#toast {{ background:{t.toast}; border:0; border-radius:8px; }}
 QFrame#scrim {{ background:{t.scrim}; border:0; }}
 QFrame#drop {{ background:{t.surface}; border:1px dashed {t.field_border}; border-radius:6px; }}
 QFrame#drop[over="true"] {{ background:{t.accent_tint}; border:1px dashed {t.accent}; }}
+QFrame#files[over="true"] {{ background:{t.accent_tint}; border-top:1px solid {t.accent}; }}
 QFrame#palettefoot {{ background:transparent; border:0; border-top:1px solid {t.hairline}; }}
 QFrame#hairline {{ background:{t.hairline}; border:0; max-height:1px; min-height:1px; }}
 QFrame#uprighthairline {{ background:{t.hairline}; border:0; max-width:1px; min-width:1px; }}

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from supplytrack.core.attached_file import FileKind
 from supplytrack.core.document import Kind
 from supplytrack.i18n import N_, _
 from supplytrack.inventory.changes.entry import (
@@ -52,6 +53,7 @@ class ChangePaper(KeptPaper):
 
     place = STOCK
     in_list = LIST[1]
+    file_kind = FileKind.PHOTO
     kinds = frozenset({"documents", "stock", "items", "approvals", "workspace"})
     hints = (
         ("Enter", N_("next cell")),
@@ -139,10 +141,12 @@ class ChangePaper(KeptPaper):
             self.draft.load(read.opened.draft)
             self.top.saved.show_state(Saved.SAVED, self.desk.clock.local(read.opened.saved_at))
             self.grid.restore_cursor()
-        self._filled = True
+        begins, self._filled = not (self._filled or self._name), True
         self._lots_for = ()
         self._show_state()
         self._read_lots()
+        if begins:
+            self.begin_writing()
 
     def offer(self, world: Changing) -> None:
         """Offer what the fields choose from."""

@@ -10,6 +10,7 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from supplytrack.core.actor import Permission
+from supplytrack.core.attached_file import FileKind
 from supplytrack.core.document import CountState
 from supplytrack.errors import Refused, Unavailable
 from supplytrack.i18n import N_, _, ngettext
@@ -23,6 +24,7 @@ from supplytrack.inventory.counts.operations import (
     take_out_extra,
 )
 from supplytrack.inventory.counts.queries import CountDetail, read_count
+from supplytrack.ui.attached import paper_files
 from supplytrack.ui.inventory.counts.count_lines import (
     Figures,
     difference_of,
@@ -37,6 +39,7 @@ from supplytrack.ui.inventory.counts.words import COUNT, COUNTS, EXTRA, state_ba
 from supplytrack.ui.inventory.words import STOCK
 from supplytrack.ui.posting import day_or
 from supplytrack.ui.toolkit.actions import ActionSpec
+from supplytrack.ui.toolkit.attachments import FileStrip
 from supplytrack.ui.toolkit.buttons import Button
 from supplytrack.ui.toolkit.draft import Line, Saved
 from supplytrack.ui.toolkit.form import Field, FieldKind
@@ -152,6 +155,7 @@ class CountSheetPage(PaperPage):
         self._named = names
         self.draft.load(
             {
+                "uid": self._uid(),
                 "expected": self.draft.get("expected"),
                 "reviewed_by": self.draft.get("reviewed_by"),
                 "date": self._posting_day(),
@@ -372,6 +376,10 @@ class CountSheetPage(PaperPage):
         )
 
     # Finishing, reviewing, posting
+
+    def files_strip(self) -> FileStrip:
+        """The files on the count, such as the sheet as it was signed."""
+        return paper_files(self, self._uid, FileKind.OTHER)
 
     def _uid(self) -> str:
         return self.detail.row.uid if self.detail else ""

@@ -11,6 +11,7 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from supplytrack.core.actor import Permission
+from supplytrack.core.attached_file import FileKind
 from supplytrack.core.document import Kind
 from supplytrack.i18n import N_, _, ngettext
 from supplytrack.inventory.ledger import Posted
@@ -64,6 +65,7 @@ class ArrivalPage(KeptPaper):
     )
     secondary = ("print",)
     primary = "record"
+    file_kind = FileKind.WAYBILL
     line_keys = ("line",)
     form_columns = (18, 24, 34, 24)
     fields = (
@@ -110,6 +112,10 @@ class ArrivalPage(KeptPaper):
     def kind(self) -> Kind:
         """A receipt of a transfer."""
         return Kind.TRANSFER_RECEIPT
+
+    def files_of(self) -> str:
+        """The transfer itself: its waybill, signed on arrival, is looked for there."""
+        return self._detail.row.uid if self._detail else ""
 
     def opened_at(self) -> tuple[str, str]:
         """This page of this transfer."""
@@ -292,8 +298,11 @@ class ArrivalPage(KeptPaper):
         found = tally(line)
         if found.readable and found.left >= 0:
             key, words = "reason", _("{item}: say why not all arrived well.").format(item=item_name(line))
+        elif found.readable:
+            still = goods_words(line, found.open)
+            key, words = "received", _("More than is still on the way: {goods}.").format(goods=still)
         else:
-            key, words = "received", _("That is more than is still on the way, or not a number.")
+            key, words = "received", _("Not a number")
         self.grid.line_model().tell(at, key, words)
         self.grid.go_to(at, key)
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from supplytrack.catalogue.place import LocationKind
 from supplytrack.catalogue.queries import LocationRow, list_locations
 from supplytrack.core.actor import Permission
+from supplytrack.core.attached_file import FileKind
 from supplytrack.core.document import Kind
 from supplytrack.distribution.picking_list import list_number
 from supplytrack.errors import Refused
@@ -80,6 +81,7 @@ class TransferPage(FromStore, KeptPaper):
     secondary = ("preview",)
     more = ("picking", "print", "save", "", "trace", "", "delete", "reverse")
     primary = ("receive", "issue")
+    file_kind = FileKind.WAYBILL
     line_keys = ("item", "quantity", "batch", "donor")
     form_columns = (22, 22, 18, 18, 20)
     fields = (
