@@ -102,6 +102,7 @@ def test_an_unknown_scope_is_told_at_its_field(
 def test_only_differences_move_and_work_that_went_on_meanwhile_stays(stocked: Database) -> None:
     uid = begin(stocked)
     papers.send(stocked, "MASK", "10", batch="A")
+    assert stocked.read(check_workspace).problems == ()
     enter(stocked, uid, l2="28", l3="21", l1="7")
     finish(stocked, uid)
     posted = review(stocked, uid)
@@ -228,6 +229,8 @@ def test_goods_that_nobody_knew_of_become_a_found_batch_of_their_donor(stocked: 
 
 def test_a_known_batch_that_the_scope_left_out_keeps_its_origin(stocked: Database) -> None:
     uid = begin(stocked, items=("SUIT",))
+    # What left since the sheet was made was there in its moment: it is no difference.
+    papers.send(stocked, "MASK", "10", batch="A")
     stocked.write(lambda s: add_extra(s, uid, ExtraDraft("MASK", "29", batch="a")))
     assert [tuple(row) for row in rows(stocked, SHEET, uid=uid)][1] == (2, "MASK", 30, 29)
     refused = refusal(lambda: stocked.write(lambda s: add_extra(s, uid, ExtraDraft("MASK", "1", batch="A"))))

@@ -178,8 +178,9 @@ class CountSteps(_World):
         """Of a batch that the scope left out or that came since, one that stands on the sheet, or an unknown one."""
         item, counted, way = self.items[next(numbers) % 2], next(numbers) % 6, next(numbers) % 4
         listed = [one.batch for one in sheet.lines if one.batch is not None]
-        known = listed if way == 0 else self._batches_of(item)
-        if known and way < 2:
+        beside = [n for n in range(len(self.oracle.batches)) if self._may_lie(n, sheet) and n not in listed]
+        known = listed if way == 0 else beside
+        if known and way < 3:
             batch = known[next(numbers) % len(known)]
             of = self.oracle.batches[batch].item
             extra = ExtraDraft(of, str(counted), batch_uid=self.batch_ids[batch][1])
@@ -199,6 +200,11 @@ class CountSteps(_World):
             found.line = done[0]
             sheet.lines.append(found)
             self._same(self._listed(sheet.uid)[-1].expected, found.expected, "expected of", sheet.uid)
+
+    def _may_lie(self, batch: int, sheet: Sheet) -> bool:
+        """Whether a batch lies in the store of a sheet now, or lay there when it was made."""
+        countable = self.oracle.batches[batch].item in self.items
+        return countable and (batch in sheet.frozen or self.oracle.lies(batch, f"store {sheet.store}") > 0)
 
     def _not_listed(self, sheet: Sheet, found: Found) -> None:
         if found.batch is not None and found.batch in [one.batch for one in sheet.lines]:

@@ -54,7 +54,6 @@ RARE = {
     "post count",
     "post count refused",
     "add to sheet",
-    "add to sheet refused",
     "date goods",
     "date goods refused",
     "confirm",
