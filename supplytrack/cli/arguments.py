@@ -22,7 +22,15 @@ REPORTS = (
 )
 """Every kind of report that the command line knows by name."""
 
-PAPERS = ("delivery-note", "goods-received-note", "waybill", "picking-list", "count-sheet", "loss-report")
+PAPERS = (
+    "delivery-note",
+    "goods-received-note",
+    "waybill",
+    "picking-list",
+    "count-sheet",
+    "loss-report",
+    "kit-contents",
+)
 """Every paper that the command line knows by name."""
 
 FORMATS = ("pdf", "xlsx", "csv", "json")

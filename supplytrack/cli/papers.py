@@ -17,6 +17,7 @@ from supplytrack.distribution.sheets import delivery_note_sheet
 from supplytrack.errors import Refused
 from supplytrack.i18n import _
 from supplytrack.inventory.changes.sheets import loss_report_sheet
+from supplytrack.inventory.conversions.sheets import kit_slip_sheet
 from supplytrack.inventory.counts.sheets import count_sheet
 from supplytrack.inventory.transfers.sheets import waybill_sheet
 from supplytrack.procurement.sheets import goods_received_note_sheet
@@ -29,6 +30,7 @@ _MADE: Mapping[str, tuple[Callable[[Session, str], Any], str]] = {
     "picking-list": (picking_list_sheet, "picking_list"),
     "count-sheet": (count_sheet, "count_sheet"),
     "loss-report": (loss_report_sheet, "loss_report"),
+    "kit-contents": (kit_slip_sheet, "kit_slip"),
 }
 """The papers that this version prints: what fills them, and the module of `documents` that draws them."""
 

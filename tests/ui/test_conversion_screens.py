@@ -8,11 +8,12 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
 from supplytrack.catalogue.kits import ComponentDraft, components_of, keep_kit
@@ -29,6 +30,7 @@ from supplytrack.ui.toolkit.labels import Label
 from tests.factories import papers
 from tests.factories.engines import FileStore
 from tests.factories.papers import on_hand
+from tests.ui.example_world import pdf_text
 from tests.ui.handover_world import CLOCK, Hall, make_world
 from tests.ui.toolkit.audit import clipped
 
@@ -260,6 +262,28 @@ def test_goods_of_a_recipient_are_offered_too(hall: Hall) -> None:
 
 
 # Reversing, the list
+
+
+def test_what_the_kits_hold_is_saved_as_a_slip(
+    hall: Hall, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hall.open(("assembly", ""))
+    assert "Print what a kit holds" not in [one.text for one in hall.page.acts.entries()]
+    made = papers.assemble(hall.database, "5", "PPEKIT", place="POI").number
+    target = tmp_path / "slip.pdf"
+    suggested: list[str] = []
+    monkeypatch.setattr(
+        QFileDialog,
+        "getSaveFileName",
+        lambda _parent, _title, name, _kinds: suggested.append(name) or (str(target), ""),
+    )
+    hall.open(made)
+    hall.settle_side()
+    hall.page.acts.trigger("save")
+    hall.settle(500)
+    assert suggested[0].endswith(f"{made}_kit-contents.pdf")
+    assert "In one kit" in pdf_text(target.read_bytes())
+    assert clipped(hall.place) == []
 
 
 def test_a_conversion_is_reversed_with_a_reason_and_says_where_kits_are_when_it_cannot(hall: Hall) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
@@ -22,6 +23,7 @@ from supplytrack.inventory.conversions.plan import (
     PartPlan,
     plan_assembly,
 )
+from supplytrack.inventory.conversions.sheets import kit_slip_sheet
 from supplytrack.inventory.fefo import SkipReason
 from supplytrack.inventory.ledger import Posted
 from supplytrack.ui.choosing import item_choices
@@ -29,6 +31,7 @@ from supplytrack.ui.inventory.conversions.made import made_kits
 from supplytrack.ui.inventory.conversions.paper import STORE_MEMORY, ConversionPaper, kits_words, whole
 from supplytrack.ui.inventory.conversions.words import ASSEMBLY, donor_words, lot_name, lot_words, taken_words
 from supplytrack.ui.posting import typed
+from supplytrack.ui.toolkit.actions import ActionSpec
 from supplytrack.ui.toolkit.banner import Solution
 from supplytrack.ui.toolkit.boxes import hairline
 from supplytrack.ui.toolkit.choices import Choice
@@ -47,6 +50,13 @@ _WHILE_WRITTEN = ("available", "missing")
 class AssemblyPage(ConversionPaper):
     """Kits assembled in a store, from the first letter to the posted paper."""
 
+    specs = (
+        *ConversionPaper.specs,
+        ActionSpec("print", N_("Print what a kit holds"), "Ctrl+P", "printer"),
+        ActionSpec("save", N_("Save what a kit holds as PDF"), "Ctrl+Shift+S", "file-down"),
+    )
+    secondary = ("print",)
+    more = ("save", *ConversionPaper.more)
     word = ASSEMBLY
     title = N_("Assemble kits")
     post_words = N_("Assemble")
@@ -73,6 +83,37 @@ class AssemblyPage(ConversionPaper):
         """What the actions do."""
         self.line_columns = self._columns()
         super().bind()
+        self.acts.bind("print", self.print_slip)
+        self.acts.bind("save", self.save_slip)
+
+    # The slip
+
+    def _make_slip(self, then: Callable[[bytes], None]) -> None:
+        posted = self.posted_paper()
+        if posted is None:
+            return
+
+        def render(sheet: Any) -> None:
+            self.desk.tasks.make(partial(_render, sheet), then, ticket=(id(self), "slip"), owner=self)
+
+        self.desk.tasks.read(
+            partial(kit_slip_sheet, number=posted[1]), render, ticket=(id(self), "sheet"), owner=self
+        )
+
+    def print_slip(self) -> None:
+        """Print what the kits hold."""
+        # Printing brings a library of its own; it is loaded when somebody prints.
+        from supplytrack.ui.saving import print_pdf
+
+        self._make_slip(partial(print_pdf, self))
+
+    def save_slip(self) -> None:
+        """Save what the kits hold as a PDF file."""
+        from supplytrack.ui.saving import save_pdf
+
+        posted = self.posted_paper()
+        if posted is not None:
+            self._make_slip(partial(save_pdf, self, f"{posted[1]}_kit-contents.pdf"))
 
     def _columns(self) -> Sequence[LineColumn]:
         return (
@@ -279,9 +320,11 @@ class AssemblyPage(ConversionPaper):
         return _("not recorded") if item and item.tracks_expiry and taken else ""
 
     def show_columns(self) -> None:
-        """A posted paper says nothing of the store as it is now."""
+        """A posted paper says nothing of the store as it is now; only of its kits there is a slip."""
         for key in _WHILE_WRITTEN:
             self.grid.show_column(key, shown=self.detail is None)
+        for action in ("print", "save"):
+            self.acts.set_shown(action, shown=self.detail is not None)
 
     # The side panel
 
@@ -379,3 +422,10 @@ class AssemblyPage(ConversionPaper):
 
 def _iso(day: date) -> str:
     return day.isoformat()
+
+
+def _render(sheet: Any) -> bytes:
+    # ReportLab takes a while to load; only papers need it, and it loads beside the window.
+    from supplytrack.documents.kit_slip import render
+
+    return render(sheet)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -48,12 +48,12 @@ class ConversionPaper(KeptPaper):
     place = STOCK
     in_list = CONVERSIONS
     kinds = frozenset({"documents", "stock", "items", "locations"})
-    specs = (
+    specs: Sequence[ActionSpec] = (
         ActionSpec("post", N_("Post"), "Ctrl+Return", "check", Permission.ASSEMBLE_KITS),
         ActionSpec("delete", N_("Delete draft"), "", "trash-2"),
         ActionSpec("reverse", N_("Reverse"), "", "undo-2", Permission.REVERSE_DOCUMENT),
     )
-    more = ("delete", "reverse")
+    more: Sequence[str] = ("delete", "reverse")
     primary = "post"
     side_width = 300
     hints = (("Enter", N_("next cell")), ("Alt+Down", N_("other choice")), ("F8", N_("next problem")))
