@@ -28,7 +28,7 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QMenu
 from supplytrack.core.attached_file import MOST_FILES, AttachedFile, FileKind, MediaType, size_words
 from supplytrack.errors import Refused, Unavailable
 from supplytrack.i18n import N_, _, ngettext
-from supplytrack.ui.toolkit import icons, style
+from supplytrack.ui.toolkit import icons, paint, style
 from supplytrack.ui.toolkit.boxes import column, empty, holder, row
 from supplytrack.ui.toolkit.buttons import Button
 from supplytrack.ui.toolkit.days import day_text
@@ -132,6 +132,7 @@ class FileStrip(QFrame):
             _("Paste"), "small", tip=_("Attach what was copied (Ctrl+V)"), clicked=self.paste
         )
         self._words = Label("", "caption", "bad", wrap=True)
+        self._words.setAlignment(paint.LEFT)
         close = Button("", "quiet", "x", name=_("Hide this"), icon_size=14, clicked=lambda: self._say(""))
         close.setFixedWidth(30)
         self._told = holder(row(Icon("circle-x", "bad", 15), (self._words, 1), close, gap=8))
