@@ -235,7 +235,8 @@ class TracePage(ListPage[Told]):
             return ""
         gaps = {told.batch.id: told.gap for told in rows}
         words = ngettext("{count} batch", "{count} batches", len(gaps)).format(count=f"{len(gaps):,}")
-        return f"{words}, {_('all accounted for') if not any(gaps.values()) else _('some are missing')}"
+        whole = _("some are missing") if any(gaps.values()) else _("all accounted for")
+        return f"{words}, {whole}"
 
     # The side panel
 
