@@ -133,19 +133,33 @@ ORDER BY coalesce(n.many, 0) DESC, l.name, l.id"""
 ORDER BY c.position, c.name"""
         )
     )
-    donors = session.rows(
-        text(
-            f"""WITH {cells} SELECT DISTINCT coalesce(p.code, '') AS code FROM cell
-JOIN batch t ON t.id = cell.batch_id LEFT JOIN party p ON p.id = t.donor_id ORDER BY 1"""
-        ),
-        values,
-    )
     return StockChoices(
         tuple(Store(*row) for row in stores),
         tuple((row.name, row.name_km) for row in categories),
-        tuple(row.code for row in donors),
+        _donors_of(session, cells, values) if values else _donors_now(session, cells),
         session.workspace.expiry_warning_days,
     )
+
+
+def _donors_now(session: Session, cells: str) -> tuple[str, ...]:
+    """Who gave something of the stock of today; "" for own purchases.
+
+    Donors are few and batches many: of each donor one batch that lies somewhere is looked for, not the donor of each.
+    """
+    given = f"""WITH {cells} SELECT {{}} EXISTS (SELECT 1 FROM batch t
+JOIN cell ON cell.item_id = t.item_id AND cell.batch_id = t.id WHERE {{}})"""
+    bought = session.scalar(text(given.format("1 WHERE", "t.donor_id IS NULL")))
+    donors = text(given.format("p.code FROM party p WHERE", "t.donor_id = p.id") + " ORDER BY 1")
+    return (*([""] if bought else []), *(row.code for row in session.rows(donors)))
+
+
+def _donors_of(session: Session, cells: str, values: Mapping[str, Any]) -> tuple[str, ...]:
+    """Who gave something of the stock of a past day, which is worked out only once."""
+    donors = text(
+        f"""WITH {cells} SELECT DISTINCT coalesce(p.code, '') AS code FROM cell
+JOIN batch t ON t.id = cell.batch_id LEFT JOIN party p ON p.id = t.donor_id ORDER BY 1"""
+    )
+    return tuple(row.code for row in session.rows(donors, values))
 
 
 def stock_keys(
