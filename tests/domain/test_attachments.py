@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
@@ -202,6 +203,24 @@ def test_a_paper_takes_so_many_files_and_no_more(workspace: Database) -> None:
     attach(workspace, PAPER, PNG)
     with pytest.raises(Refused, match="This paper has 20 files"):
         restore(workspace, first.id)
+
+
+def test_several_who_attach_at_once_do_not_put_one_too_many_on_a_paper(workspace: Database) -> None:
+    for number in range(MOST_FILES - 1):
+        attach(workspace, PAPER, PDF + b"%d" % number)
+
+    def try_it(number: int) -> str:
+        try:
+            attach(workspace, PAPER, PNG + b"%d" % (number // 2))
+        except Refused as no:
+            return str(no)
+        return ""
+
+    with ThreadPoolExecutor(6) as people:
+        said = list(people.map(try_it, range(6)))
+    assert said.count("") == 1
+    assert all("20 files" in one or "on the paper already" in one for one in said if one)
+    assert len(names(workspace)) == MOST_FILES
 
 
 def test_files_of_the_disk_that_cannot_be_read_are_refused(tmp_path: Path) -> None:
