@@ -30,7 +30,7 @@ from supplytrack.ui.toolkit import style
 from supplytrack.ui.toolkit.attachments import FileStrip
 from supplytrack.ui.toolkit.banner import Toast
 from supplytrack.ui.toolkit.buttons import Button
-from tests.factories import files
+from tests.factories import files, papers
 from tests.factories.damage import run_as_another_program
 from tests.factories.engines import FileStore
 from tests.factories.papers import rows, scalar
@@ -235,6 +235,27 @@ def test_each_refusal_is_a_sentence_and_the_good_files_are_attached(sit: Sit, tm
     assert strip(hall).told == "This file is on the paper already, as “good.pdf”."
     drop(hall, *[tmp_path / f"{number}.pdf" for number in range(30)])
     assert strip(hall).told == "These are 30 files; a paper has 20 at most. Choose fewer."
+
+
+def test_what_is_scanned_on_arrival_is_put_where_it_is_looked_for(sit: Sit, tmp_path: Path) -> None:
+    hall = sit(StockPlace)
+    sent = papers.transfer(hall.database, papers.GoodsLineDraft("SPRAY", "2"), source="POI", target="PNH")
+    hall.open(("arrival", sent.number))
+    drop(hall, put(tmp_path, "waybill.pdf"))
+    hall.open(("transfer", sent.number))
+    assert shown(hall) == ["Waybill scan: waybill.pdf · 69 B"]
+
+    sheet = papers.start_sheet(hall.database, "POI")
+    hall.open(("count", sheet))
+    drop(hall, put(tmp_path, "sheet.pdf"))
+    assert kept(hall) == [("other", "sheet.pdf")]
+    assert scalar(hall.database, "SELECT subject_uid FROM attachment WHERE name = 'sheet.pdf'") == sheet
+
+    notes = sit(HandOverPlace)
+    notes.open(("proof", "DN-PNH-2020-0002"))
+    drop(notes, put(tmp_path, "signed.pdf"))
+    notes.open("DN-PNH-2020-0002")
+    assert shown(notes) == ["Signed note: signed.pdf · 69 B"]
 
 
 @pytest.mark.parametrize("language", ["en", "km"])
