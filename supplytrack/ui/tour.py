@@ -16,12 +16,15 @@ from typing import Any
 from supplytrack.catalogue.opening import make_workspace, open_workspace
 from supplytrack.core.actor import Actor
 from supplytrack.core.clock import Clock
+from supplytrack.core.identity import new_uid
+from supplytrack.core.quantity import format_quantity
 from supplytrack.db.engine import Database, Session
 from supplytrack.distribution.picking_list import picking_list_sheet
 from supplytrack.distribution.queries import list_notes
 from supplytrack.distribution.reports import distribution_report_sheet
 from supplytrack.distribution.sheets import delivery_note_sheet
 from supplytrack.documents import (
+    count_sheet,
     delivery_note,
     distribution_report,
     distribution_workbook,
@@ -37,9 +40,19 @@ from supplytrack.documents.files import write_file
 from supplytrack.errors import Unavailable
 from supplytrack.example import example_workspace, read_example, record_example
 from supplytrack.i18n import _
+from supplytrack.inventory.counts.operations import (
+    CountDraft,
+    FigureDraft,
+    enter_figures,
+    finish_counting,
+    start_count,
+)
+from supplytrack.inventory.counts.queries import CountStage, count_keys, counts_by_key, read_count
+from supplytrack.inventory.counts.sheets import count_sheet as count_sheet_of
 from supplytrack.inventory.movement_report import movement_report_sheet
 from supplytrack.inventory.queries import CardFilter
 from supplytrack.inventory.sheets import stock_card_sheet, stock_report_sheet
+from supplytrack.inventory.stock_list import stock_choices
 from supplytrack.procurement.receipt_queries import list_receipts
 from supplytrack.procurement.sheets import goods_received_note_sheet
 from supplytrack.ui.tour_work import Work, move_and_lose, papers_of
@@ -79,6 +92,7 @@ def run_tour(folder: Path | str, looks: Sequence[tuple[str, str]] = LOOKS) -> in
             _("The folder {folder} cannot be made: {reason}.").format(folder=target, reason=failure.strerror)
         ) from failure
     with _example() as database:
+        _begin_count(database)
         for name, content in _papers(database):
             write_file(target / name, content)
             _say(name)
@@ -111,6 +125,20 @@ def _example() -> Iterator[Database]:
             database.close()
 
 
+def _begin_count(database: Database) -> None:
+    """Count a store of the example and leave it at the review: it has no count of its own."""
+    uid = new_uid()
+    store = database.read(lambda session: stock_choices(session, None)).stores[0]
+    database.write(lambda session: start_count(session, CountDraft(uid, store.code)))
+    lines = database.read(lambda session: read_count(session, uid)).lines
+    figures = [
+        FigureDraft(line.line, format_quantity(max(line.expected - (n == 0), 0), line.decimals))
+        for n, line in enumerate(lines)
+    ]
+    database.write(lambda session: enter_figures(session, uid, figures))
+    database.write(lambda session: finish_counting(session, uid))
+
+
 # Papers
 
 
@@ -131,6 +159,8 @@ def _papers(database: Database) -> Iterator[tuple[str, bytes]]:
     yield movement_report.file_name(moved), movement_report.render(moved)
     yield movement_report.file_name(moved, "xlsx"), movement_workbook.render(moved)
     yield movement_report.file_name(moved, "csv"), movement_workbook.render_csv(moved)
+    sheet = database.read(partial(count_sheet_of, number=database.read(_count_number)))
+    yield count_sheet.file_name(sheet), count_sheet.render(sheet)
     picking = database.read(partial(picking_list_sheet, number=database.read(_note_numbers)[-1]))
     yield picking_list.file_name(picking), picking_list.render(picking)
     report = database.read(distribution_report_sheet)
@@ -141,6 +171,11 @@ def _papers(database: Database) -> Iterator[tuple[str, bytes]]:
 
 def _note_numbers(session: Session) -> list[str]:
     return [row.number for row in list_notes(session)]
+
+
+def _count_number(session: Session) -> str:
+    keys = count_keys(session, stage=CountStage.REVIEW)
+    return counts_by_key(session, keys)[keys[0]].number
 
 
 def _receipt_numbers(session: Session) -> list[str]:
@@ -173,6 +208,9 @@ def _stops(database: Database, work: Work) -> Sequence[Stop]:
         Stop("trace", "stock", ("trace", work.batch)),
         Stop("closed-periods", "reports", "periods"),
         Stop("expiry-dates", "reports", "expiry"),
+        Stop("counts", "stock", ("list", "counts")),
+        Stop("new-count", "stock", ("new count", "")),
+        Stop("stock-count", "stock", ("count", database.read(_count_number))),
         Stop("kits-and-splits", "stock", ("list", "conversions")),
         Stop("split-a-mixed-line", "stock", ("split", "")),
         Stop("receive", "receive"),
