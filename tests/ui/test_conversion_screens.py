@@ -403,3 +403,8 @@ def test_nothing_is_cut_in_either_language_and_theme(
         hall.settle_side()
         goods = [row.others for row in hall.page.model.rows] if what == LIST else []
         assert clipped(hall.page, allowed=tuple(goods)) == [], what
+        if what in (made.number, apart.number) and language == "km":
+            key = "needed" if what == made.number else "out"
+            at = [column.key for column in hall.page.grid.columns].index(key)
+            units = [hall.page.grid.line_model().drawn(line)[at].look.tail for line in range(4)]
+            assert not any(unit.isascii() for unit in units), units

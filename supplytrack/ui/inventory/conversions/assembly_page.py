@@ -29,7 +29,14 @@ from supplytrack.inventory.ledger import Posted
 from supplytrack.ui.choosing import item_choices
 from supplytrack.ui.inventory.conversions.made import made_kits
 from supplytrack.ui.inventory.conversions.paper import STORE_MEMORY, ConversionPaper, kits_words, whole
-from supplytrack.ui.inventory.conversions.words import ASSEMBLY, donor_words, lot_name, lot_words, taken_words
+from supplytrack.ui.inventory.conversions.words import (
+    ASSEMBLY,
+    donor_words,
+    lot_name,
+    lot_words,
+    taken_words,
+    unit_of,
+)
 from supplytrack.ui.posting import typed
 from supplytrack.ui.toolkit.actions import ActionSpec
 from supplytrack.ui.toolkit.banner import Solution
@@ -42,6 +49,7 @@ from supplytrack.ui.toolkit.form import Field, FieldKind
 from supplytrack.ui.toolkit.labels import Label
 from supplytrack.ui.toolkit.linecolumns import CellKind, LineColumn
 from supplytrack.ui.toolkit.pages import Desk, check_line, section, side_box
+from supplytrack.ui.words import local
 
 _WHILE_WRITTEN = ("available", "missing")
 """Columns that say something of the store as it is now."""
@@ -253,8 +261,7 @@ class AssemblyPage(ConversionPaper):
         return format_quantity(sum(one.quantity for one in used), used[0].decimals) if used else ""
 
     def _needed_look(self, line: Line) -> Look:
-        item = self.item(line.get("item"))
-        return Look(tail=item.many) if item and self._needed(line) else Look()
+        return Look(tail=unit_of(self.item(line.get("item")), self._needed(line)))
 
     def _available(self, line: Line) -> str:
         part = self._part(line)
@@ -268,7 +275,7 @@ class AssemblyPage(ConversionPaper):
         here = self._lying.get(str(line.get("item")))
         if here is None:
             return []
-        decimals, unit = here.component.decimals, here.component.many
+        decimals, unit = here.component.decimals, local(here.component.many, here.component.unit_km)
         first = Choice("", _("First to expire"), _("the program chooses"))
         return [
             first,

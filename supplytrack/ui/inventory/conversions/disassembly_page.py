@@ -29,6 +29,7 @@ from supplytrack.ui.inventory.conversions.words import (
     lot_name,
     lot_words,
     taken_words,
+    unit_of,
 )
 from supplytrack.ui.posting import typed
 from supplytrack.ui.toolkit.choices import Choice, ListedChoices
@@ -179,8 +180,7 @@ class DisassemblyPage(ConversionPaper):
         )
 
     def _out_look(self, line: Line) -> Look:
-        item = self.item(line.get("item"))
-        return Look(tail=item.many) if item and self._out(line) else Look()
+        return Look(tail=unit_of(self.item(line.get("item")), self._comes_out(line)))
 
     def _lot_words(self, line: Line) -> str:
         item = self.item(line.get("item"))

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from supplytrack.catalogue.queries import ItemRow
 from supplytrack.core.document import Kind
 from supplytrack.core.quantity import format_quantity
 from supplytrack.i18n import N_, _
 from supplytrack.inventory.conversions.plan import LotHere
 from supplytrack.ui.toolkit.days import cell_day_text
 from supplytrack.ui.toolkit.paint import Badge
-from supplytrack.ui.words import local
+from supplytrack.ui.words import local, unit_words
 
 CONVERSIONS = "conversions"
 """The list's id in the rail."""
@@ -61,6 +62,11 @@ def donor_words(lots: Iterable[LotHere]) -> str:
     """Who gave these batches; own goods are own."""
     names = [local(lot.donor_name, lot.donor_km) if lot.donor else _("own") for lot in lots]
     return ", ".join(dict.fromkeys(names))
+
+
+def unit_of(item: ItemRow | None, shown: str) -> str:
+    """The unit behind a quantity as it is shown; nothing behind an empty cell."""
+    return unit_words(item, 10**item.decimals if shown == "1" else 0) if item and shown else ""
 
 
 def taken_words(taken: Sequence[tuple[LotHere, int]], decimals: int) -> str:
