@@ -136,22 +136,22 @@ class OrderPage(KeptPaper):
     def _columns(self) -> Sequence[LineColumn]:
         return (
             self.lines.item_column(),
-            LineColumn("quantity", N_("Quantity"), CellKind.NUMBER, 72, stop=True, required=True, weight=600),
+            LineColumn("quantity", N_("Quantity"), CellKind.NUMBER, 66, stop=True, required=True, weight=600),
             self.lines.packed_column(),
             self.lines.gives_column(),
             LineColumn("arrived", N_("Arrived"), CellKind.COMPUTED, 70, right=True, text=self._arrived),
-            LineColumn("closed", N_("Will not come"), CellKind.COMPUTED, 104, right=True, text=self._closed),
+            LineColumn("closed", N_("Will not come"), CellKind.COMPUTED, 100, right=True, text=self._closed),
             LineColumn(
                 "open",
                 N_("Still to come"),
                 CellKind.COMPUTED,
-                100,
+                94,
                 right=True,
                 text=self._open,
                 look=self._late,
             ),
-            LineColumn("unit_cost", N_("Unit cost"), CellKind.NUMBER, 84),
-            LineColumn("cost", N_("Cost"), CellKind.COMPUTED, 88, right=True, text=self._cost_words),
+            LineColumn("unit_cost", N_("Unit cost"), CellKind.NUMBER, 76),
+            LineColumn("cost", N_("Cost"), CellKind.COMPUTED, 82, right=True, text=self._cost_words),
             LineColumn("remarks", N_("Note"), CellKind.TEXT, 120),
         )
 
@@ -253,7 +253,9 @@ class OrderPage(KeptPaper):
         self.grid.show_column("closed", shown=closed)
         self.grid.show_column("remarks", shown=noted or not posted)
         self.grid.show_column("unit_cost", shown=not self.donated and (priced or not posted))
-        self.grid.show_column("cost", shown=not self.donated and (not posted or (priced and not noted)))
+        # The costs are added up at the side.
+        room = not (noted or closed)
+        self.grid.show_column("cost", shown=not self.donated and (not posted or (priced and room)))
 
     def side(self) -> QWidget:
         """What is ordered in all; of a posted order, what came of it."""

@@ -13,7 +13,7 @@ from supplytrack.catalogue.queries import list_funds, list_items, list_parties
 from supplytrack.core.actor import Permission
 from supplytrack.core.document import Kind
 from supplytrack.core.money import amount_of
-from supplytrack.core.quantity import format_fraction, plain_quantity
+from supplytrack.core.quantity import format_fraction, format_quantity, plain_quantity
 from supplytrack.core.sort import Sort
 from supplytrack.i18n import N_, _, language, ngettext
 from supplytrack.procurement.pipeline import (
@@ -58,7 +58,7 @@ class PipelineList(KeyedListPage[PipelineRow]):
     in_list = PIPELINE
     title = N_("On order")
     kinds = frozenset({"documents", "items", "parties"})
-    search = N_("Item, number or sender")
+    search = N_("Item or number")
     row_height = 40
     specs = (
         ActionSpec("export", N_("Export"), "Ctrl+E", "file-spreadsheet"),
@@ -103,8 +103,9 @@ class PipelineList(KeyedListPage[PipelineRow]):
             N_("Ordered"),
             lambda row: plain_quantity(row.ordered, row.decimals),
             numeric=True,
-            width=72,
+            width=84,
             sortable=False,
+            look=lambda row: Look(below=_closed_words(row)),
         ),
         Column(
             "arrived",
@@ -119,8 +120,9 @@ class PipelineList(KeyedListPage[PipelineRow]):
             N_("Will not come"),
             lambda row: plain_quantity(row.closed, row.decimals),
             numeric=True,
-            width=104,
+            width=100,
             sortable=False,
+            shown=False,
         ),
         Column(
             "worth",
@@ -128,28 +130,28 @@ class PipelineList(KeyedListPage[PipelineRow]):
             lambda row: _worth(row.value),
             text=lambda worth: f"{worth:,f}",
             numeric=True,
-            width=96,
+            width=88,
             sortable=False,
         ),
         Column(
-            "currency", N_("Currency"), lambda row: _currency(row), width=68, sortable=False, tone="text2"
+            "currency", N_("Currency"), lambda row: _currency(row), width=66, sortable=False, tone="text2"
         ),
         Column(
             "party",
             N_("From"),
             lambda row: local(row.party_name, row.party_km),
-            width=150,
+            width=176,
             look=lambda row: Look(below=row.fund),
         ),
         Column(
             "number",
             N_("Paper"),
             lambda row: row.number,
-            width=154,
+            width=150,
             look=lambda row: Look(below=_(_KINDS[row.kind][0])),
         ),
         Column(
-            "act", "", lambda _row: "", width=76, sortable=False, look=lambda _row: Look(action=_("Receive"))
+            "act", "", lambda _row: "", width=72, sortable=False, look=lambda _row: Look(action=_("Receive"))
         ),
     )
 
@@ -271,6 +273,15 @@ def _late_look(row: PipelineRow) -> Look:
         return Look()
     words = ngettext("{days} day late", "{days} days late", row.late_by).format(days=f"{row.late_by:,}")
     return Look(tone="bad", weight=600, below=words, below_tone="bad")
+
+
+def _closed_words(row: PipelineRow) -> str:
+    """What of the line was closed, so that what is still to come adds up."""
+    return (
+        _("{quantity} closed").format(quantity=format_quantity(row.closed, row.decimals))
+        if row.closed
+        else ""
+    )
 
 
 def _unit(row: PipelineRow) -> str:

@@ -73,7 +73,7 @@ class GoodsLines:
     def packed_column(self) -> LineColumn:
         """In what."""
         return LineColumn(
-            "packed", N_("Packed as"), CellKind.TEXT, 98, text=self._packed, look=self._packed_look
+            "packed", N_("Packed as"), CellKind.TEXT, 86, text=self._packed, look=self._packed_look
         )
 
     def gives_column(self) -> LineColumn:
@@ -148,8 +148,15 @@ class ReceiptLines(GoodsLines):
         quiet = Look(tone="text2")
         return (
             self.item_column(),
-            LineColumn("ordered", N_("Ordered"), CellKind.COMPUTED, 60, right=True, text=self._ordered),
-            LineColumn("before", N_("Before"), CellKind.COMPUTED, 58, right=True, text=self._before),
+            LineColumn(
+                "ordered",
+                N_("Ordered"),
+                CellKind.COMPUTED,
+                90,
+                right=True,
+                text=self._ordered,
+                look=lambda line: Look(below=self._before(line)),
+            ),
             LineColumn("quantity", N_("Arrived"), CellKind.NUMBER, 58, stop=True, required=True, weight=600),
             self.packed_column(),
             self.gives_column(),
@@ -159,15 +166,15 @@ class ReceiptLines(GoodsLines):
             self._told_column("spoiled", N_("Damaged"), lambda row: row.damaged),
             self._told_column("missing", N_("Short"), lambda row: row.short),
             self._told_column("over", N_("Over"), lambda row: row.over),
-            LineColumn("batch", N_("Batch"), CellKind.TEXT, 70),
+            LineColumn("batch", N_("Batch"), CellKind.TEXT, 64),
             LineColumn(
-                "expiry", N_("Expiry"), CellKind.DATE, 96, editable=self._expires, look=self._expiry_look
+                "expiry", N_("Expiry"), CellKind.DATE, 88, editable=self._expires, look=self._expiry_look
             ),
             LineColumn(
                 "rest",
                 N_("Rest"),
                 CellKind.CHOICE,
-                144,
+                126,
                 choices=_rests(),
                 text=self._rest,
                 look=self._rest_look,
@@ -220,17 +227,13 @@ class ReceiptLines(GoodsLines):
             return ""
         return format_quantity(ordered.ordered, ordered.decimals)
 
-    def came_before(self) -> bool:
-        """Whether goods of the order had come before these."""
-        if self.receipt is not None:
-            return any(line.before for line in self.receipt.lines)
-        return self.order is not None and any(line.arrived for line in self.order.lines)
-
     def _before(self, line: Line) -> str:
+        """What of the order's line had come before these goods."""
         ordered, row = self.order_line(line), self._receipt_row(line)
-        if ordered is None or line.get("second"):
+        before = row.before if row else ordered.arrived if ordered else 0
+        if ordered is None or line.get("second") or not before:
             return ""
-        return format_quantity(row.before if row else ordered.arrived, ordered.decimals)
+        return _("{quantity} before").format(quantity=format_quantity(before, ordered.decimals))
 
     def _expires(self, line: Line) -> bool:
         item = self.item_of(line)

@@ -80,6 +80,7 @@ class ReceiptPage(KeptPaper):
     secondary = ("preview",)
     more = ("print", "save", "", "trace", "", "delete", "reverse")
     primary = "post"
+    line_height = 40
     file_kind = FileKind.WAYBILL
     line_keys = ("item", "quantity", "packed", "damaged", "short", "batch", "expiry")
     reversal_words = N_("The goods leave the stock again. A reversal with its own number says so.")
@@ -279,7 +280,6 @@ class ReceiptPage(KeptPaper):
             "rest": not posted and against,
             "over": posted and against,
             "ordered": against,
-            "before": against and self.lines.came_before(),
         }
         for key, is_shown in shown.items():
             self.grid.show_column(key, shown=is_shown)
