@@ -93,6 +93,8 @@ def desktop(
 
 
 def _settle(qtbot: QtBot, made: Desktop) -> None:
+    # The workspace opens once the window is seen, which takes its time on a busy computer.
+    qtbot.waitUntil(lambda: made.window._seen or not made.window.isVisible(), timeout=10_000)
     QTest.qWait(50)
     qtbot.waitUntil(lambda: not made.tasks.busy, timeout=10_000)
     QTest.qWait(50)

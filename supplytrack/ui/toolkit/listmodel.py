@@ -132,7 +132,8 @@ class ListModel(QAbstractTableModel, Generic[Row]):
         opened = self.is_open(index.row()) if index.column() == 0 else None
         if opened is None:
             return cell.spoken
-        return f"{cell.spoken}, {_('open') if opened else _('closed')}"
+        state = _("open") if opened else _("closed")
+        return f"{cell.spoken}, {state}"
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = _DISPLAY) -> Any:
         """The titles, in the language in use."""
