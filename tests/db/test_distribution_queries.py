@@ -25,13 +25,14 @@ from supplytrack.errors import Refused
 from supplytrack.inventory.goods_lines import GoodsLineDraft
 from supplytrack.inventory.paging import Where
 from tests.factories import papers
+from tests.factories.prepared import prepared
 from tests.factories.time import Calendar
 
 APRIL = date(2020, 4, 1)
 MAY = date(2020, 5, 1)
 
 
-@pytest.fixture
+@prepared
 def stocked(workspace: Database) -> Database:
     """60 suits of our own (batch A), 30 of WFP, 100 boxes of gloves, 5 kg of rice."""
     papers.receive(workspace, "SUIT", "60", batch="A", expiry=date(2021, 1, 1), on=APRIL)

@@ -20,11 +20,12 @@ from supplytrack.inventory.goods_lines import GoodsLineDraft
 from supplytrack.procurement.operations import OrderLineDraft, ReceiptLineDraft
 from supplytrack.procurement.papers import PaperFilter, PaperStage, paper_keys, papers_by_key
 from tests.factories import papers
+from tests.factories.prepared import prepared
 
 BOTH_WAYS = pytest.mark.parametrize("descending", [False, True])
 
 
-@pytest.fixture
+@prepared
 def bought(workspace: Database) -> Database:
     """An order that is late, one that is part received, one that is done, receipts of two kinds, one reversed."""
     today = workspace.clock.today()
@@ -136,7 +137,7 @@ def test_a_limit_gives_the_beginning(bought: Database, stage: PaperStage, sort: 
 # Delivery notes
 
 
-@pytest.fixture
+@prepared
 def handed_over(workspace: Database) -> Database:
     """A note in each state, to several places."""
     papers.receive(workspace, "MASK", "100", on=date(2020, 4, 1), batch="A")

@@ -19,6 +19,7 @@ from supplytrack.inventory.queries import StockFilter
 from supplytrack.inventory.sheets import stock_report_sheet
 from supplytrack.inventory.transfers.operations import ArrivalLineDraft
 from tests.factories import papers
+from tests.factories.prepared import prepared
 from tests.factories.time import Calendar
 
 APRIL = date(2020, 4, 1)
@@ -35,7 +36,7 @@ def only(database: Database, **chosen: Any) -> MovementRow:
     return row
 
 
-@pytest.fixture
+@prepared
 def stocked(workspace: Database) -> Database:
     """60 suits of our own, 30 of WFP, in April."""
     papers.receive(workspace, "SUIT", "60", batch="A", expiry=date(2021, 1, 1), on=APRIL)

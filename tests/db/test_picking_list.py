@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-import pytest
-
 from supplytrack.core.picking_list_sheet import PickingListSheet
 from supplytrack.core.sheets import Unstated
 from supplytrack.db.engine import Database
@@ -15,11 +13,12 @@ from supplytrack.distribution.picking_list import picking_list_sheet
 from supplytrack.inventory.goods_lines import GoodsLineDraft
 from tests.factories import papers
 from tests.factories.outcomes import refusal
+from tests.factories.prepared import prepared
 
 APRIL, MAY = date(2020, 4, 1), date(2020, 5, 1)
 
 
-@pytest.fixture
+@prepared
 def stocked(workspace: Database) -> Database:
     """Masks of our own in two batches, and some of WFP that last longest; soap in boxes of 50."""
     papers.receive(workspace, "MASK", "30", batch="NEW", expiry=date(2022, 1, 1), on=APRIL)

@@ -37,6 +37,7 @@ from supplytrack.inventory.operations import save_draft
 from supplytrack.inventory.queries import CardFilter, StockFilter
 from supplytrack.inventory.sheets import stock_card_sheet, stock_report_sheet
 from tests.factories import papers
+from tests.factories.prepared import prepared
 from tests.factories.time import Calendar
 
 APRIL = date(2020, 4, 1)
@@ -44,7 +45,7 @@ MAY = date(2020, 5, 1)
 LATER = date(2020, 5, 5)
 
 
-@pytest.fixture
+@prepared
 def stocked(workspace: Database) -> Database:
     """60 suits of our own, 30 of WFP, gloves in two batches of 30, 5 kg of rice."""
     papers.receive(workspace, "SUIT", "60", batch="A", expiry=date(2021, 1, 1), on=APRIL)

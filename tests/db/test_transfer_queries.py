@@ -23,11 +23,12 @@ from supplytrack.inventory.transfers.sheets import preview_waybill_sheet, waybil
 from tests.factories import papers
 from tests.factories.outcomes import refusal
 from tests.factories.papers import arrive, receive, transfer
+from tests.factories.prepared import prepared
 
 FIRST, SECOND = date(2020, 5, 1), date(2020, 5, 20)
 
 
-@pytest.fixture
+@prepared
 def moved(workspace: Database) -> Database:
     """A transfer in each state, all of masks but the late one."""
     receive(workspace, "MASK", "500", donor="WFP", batch="A", expiry=date(2022, 1, 1), on=FIRST)

@@ -23,13 +23,14 @@ from supplytrack.inventory.conversions.plan import plan_assembly, plan_disassemb
 from tests.factories import papers
 from tests.factories.outcomes import refusal
 from tests.factories.papers import receive, rows, scalar
+from tests.factories.prepared import prepared
 
 BATCHES = """SELECT t.id, b.on_hand, t.expiry_day FROM batch t JOIN item i ON i.id = t.item_id
 JOIN balance b ON b.batch_id = t.id WHERE i.code = 'KIT' AND b.on_hand > 0 ORDER BY t.id"""
 ORIGINS = "SELECT origin_id, quantity FROM batch_origin WHERE batch_id = :id ORDER BY origin_id"
 
 
-@pytest.fixture
+@prepared
 def supplied(workspace: Database) -> Database:
     """A kit of two soaps and a mask, of batches that end in the middle of a kit."""
     receive(workspace, "SOAP", "7", donor="WFP")

@@ -18,6 +18,7 @@ from supplytrack.inventory.conversions.queries import made_into, origins_of
 from tests.factories import papers
 from tests.factories.outcomes import refusal
 from tests.factories.papers import on_hand, receive, rows, scalar
+from tests.factories.prepared import prepared
 
 KITS = """
 SELECT t.id, t.uid, t.source_type, p.code AS donor, t.expiry_day, t.unit_cost, b.on_hand FROM batch t
@@ -29,7 +30,7 @@ def day(text: date) -> int:
     return (text - date(1970, 1, 1)).days
 
 
-@pytest.fixture
+@prepared
 def supplied(workspace: Database) -> Database:
     """A kit of two soaps and a mask; 7 soaps of WFP and 9 of our own, 20 masks of WFP."""
     receive(workspace, "SOAP", "7", donor="WFP", unit_cost="0.5", currency="USD")

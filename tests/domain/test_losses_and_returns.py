@@ -24,6 +24,7 @@ from tests.conftest import OpenAgain
 from tests.factories import papers
 from tests.factories.outcomes import refusal
 from tests.factories.papers import on_hand, receive, rows, scalar
+from tests.factories.prepared import prepared
 from tests.factories.time import TODAY
 
 WENT = """
@@ -32,7 +33,7 @@ WHERE m.document_id = :id ORDER BY m.id"""
 HEADER = "SELECT requested_by, approved_by, method FROM adjustment"
 
 
-@pytest.fixture
+@prepared
 def stocked(workspace: Database) -> Database:
     """Fifty masks of WFP that cost two dollars each, expired ten of our own."""
     receive(

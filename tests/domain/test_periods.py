@@ -27,6 +27,7 @@ from supplytrack.procurement.operations import OrderLineDraft
 from tests.factories import papers
 from tests.factories.outcomes import refusal
 from tests.factories.papers import receive, scalar
+from tests.factories.prepared import prepared
 from tests.factories.time import Calendar
 
 MAY = date(2020, 5, 31)
@@ -68,7 +69,7 @@ def date_down(database: Database) -> object:
     return database.write(lambda s: record_expiry(s, typed))
 
 
-@pytest.fixture
+@prepared
 def busy(workspace: Database) -> Database:
     """May is full of goods that came, left and are on their way; a kit was made."""
     early = date(2020, 5, 1)

@@ -12,13 +12,14 @@ from supplytrack.db.engine import Database
 from supplytrack.inventory.queries import MoveFilter, move_pages, move_rows
 from supplytrack.inventory.search import MOST_FOUND, Found, search_everything
 from tests.factories import papers
+from tests.factories.prepared import prepared
 
 
 def look(database: Database, typed: str) -> Found:
     return database.read(partial(search_everything, typed=typed))
 
 
-@pytest.fixture
+@prepared
 def busy(workspace: Database) -> Database:
     """Two receipts and one note."""
     papers.receive(workspace, "MASK", "10", on=date(2020, 4, 1))

@@ -27,6 +27,7 @@ from tests.conftest import OpenAgain
 from tests.factories import papers
 from tests.factories.outcomes import refusal
 from tests.factories.papers import GoodsLineDraft, on_hand, receive, rows, scalar
+from tests.factories.prepared import prepared
 
 SHEET = """
 SELECT l.line, i.code, l.expected, l.counted FROM stock_count_sheet_line l JOIN item i ON i.id = l.item_id
@@ -40,7 +41,7 @@ JOIN balance b ON b.batch_id = t.id WHERE t.batch_number = 'NEW'"""
 STATE = "SELECT state FROM stock_count WHERE uid = :uid"
 
 
-@pytest.fixture
+@prepared
 def stocked(workspace: Database) -> Database:
     """Thirty masks of WFP's batch A, twenty of our own in batch B, seven suits."""
     receive(workspace, "MASK", "30", donor="WFP", batch="A", expiry=date(2022, 1, 1))

@@ -20,9 +20,10 @@ from supplytrack.inventory.stock_list import (
     stock_lines,
 )
 from tests.factories import papers
+from tests.factories.prepared import prepared
 
 
-@pytest.fixture
+@prepared
 def stocked(lived_in: Database) -> Database:
     """Stock of several donors in two stores, some of it expired, and an item that is out of use and still lies there."""
     today = lived_in.clock.today()

@@ -12,13 +12,14 @@ from supplytrack.inventory.goods_lines import GoodsLineDraft
 from supplytrack.inventory.overview import ItemLine, Level, StockTable, stock_table
 from supplytrack.inventory.queries import StockFilter, stock_rows
 from tests.factories import papers
+from tests.factories.prepared import prepared
 
 
 def april(day: int) -> date:
     return date(2020, 4, day)
 
 
-@pytest.fixture
+@prepared
 def stocked(workspace: Database) -> Database:
     """Masks in two batches and two stores, some on their way, some promised."""
     papers.receive(workspace, "MASK", "100", on=april(1), batch="A", expiry=date(2021, 1, 31))

@@ -24,6 +24,7 @@ from supplytrack.procurement.operations import OrderLineDraft
 from tests.factories import papers
 from tests.factories.outcomes import refusal
 from tests.factories.papers import receive
+from tests.factories.prepared import prepared
 from tests.factories.time import Calendar
 
 
@@ -300,7 +301,7 @@ OUTWARD: dict[str, Callable[[Database], object]] = {
 }
 
 
-@pytest.fixture
+@prepared
 def expired(workspace: Database) -> Database:
     papers.make_kit(workspace, MASK="5")
     receive(workspace, "MASK", "5", batch="OLD", expiry=workspace.clock.today() - timedelta(days=1))
