@@ -9,6 +9,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from collections.abc import Callable, Iterator
 
 import pytest
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -17,6 +18,16 @@ from tests.factories.engines import FileStore
 from tests.ui.example_world import Seat, dress, example_database
 
 Sit = Callable[..., Seat]
+
+
+@pytest.fixture(autouse=True)
+def no_window_left(qapp: QApplication) -> Iterator[None]:
+    """A test that failed leaves its window open; each dressing after it would dress that window, too."""
+    yield
+    for window in qapp.topLevelWidgets():
+        window.hide()
+        window.deleteLater()
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture
