@@ -7,13 +7,14 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from supplytrack.catalogue.opening import make_workspace, open_workspace
+from supplytrack.catalogue.queries import list_parties
 from supplytrack.core.actor import Actor
 from supplytrack.core.clock import Clock
 from supplytrack.core.identity import new_uid
@@ -53,6 +54,9 @@ from supplytrack.inventory.movement_report import movement_report_sheet
 from supplytrack.inventory.queries import CardFilter
 from supplytrack.inventory.sheets import stock_card_sheet, stock_report_sheet
 from supplytrack.inventory.stock_list import stock_choices
+from supplytrack.procurement.closing import ClosingLineDraft, OrderClosingDraft, close_order
+from supplytrack.procurement.operations import OrderDraft, OrderLineDraft, post_order
+from supplytrack.procurement.queries import OrderFilter, list_orders
 from supplytrack.procurement.receipt_queries import list_receipts
 from supplytrack.procurement.sheets import goods_received_note_sheet
 from supplytrack.ui.tour_work import Work, move_and_lose, papers_of
@@ -93,6 +97,7 @@ def run_tour(folder: Path | str, looks: Sequence[tuple[str, str]] = LOOKS) -> in
         ) from failure
     with _example() as database:
         _begin_count(database)
+        _order_goods(database)
         for name, content in _papers(database):
             write_file(target / name, content)
             _say(name)
@@ -123,6 +128,25 @@ def _example() -> Iterator[Database]:
             yield database
         finally:
             database.close()
+
+
+def _order_goods(database: Database) -> None:
+    """Order goods that are late, and of which some will not come: in the example everything came."""
+    today = database.clock.today()
+    item = database.read(_card_item)
+    supplier = next(one.code for one in database.read(list_parties) if one.is_supplier)
+    line = OrderLineDraft(item, "400", unit_cost="12.50")
+    late = today - timedelta(days=2)
+    draft = OrderDraft(new_uid(), today - timedelta(days=14), supplier, [line], currency="USD", expected=late)
+    posted, *_changed = database.write(lambda session: post_order(session, draft))
+    reason = "Sold out at the supplier"
+    some = [ClosingLineDraft(1, "150")]
+    closing = OrderClosingDraft(new_uid(), today, posted.number, reason, some)
+    database.write(lambda session: close_order(session, closing))
+
+
+def _open_order(session: Session) -> str:
+    return list_orders(session, OrderFilter(late_only=True))[0].number
 
 
 def _begin_count(database: Database) -> None:
@@ -214,6 +238,8 @@ def _stops(database: Database, work: Work) -> Sequence[Stop]:
         Stop("kits-and-splits", "stock", ("list", "conversions")),
         Stop("split-a-mixed-line", "stock", ("split", "")),
         Stop("receive", "receive"),
+        Stop("on-order", "receive", ("list", "pipeline")),
+        Stop("purchase-order", "receive", database.read(_open_order)),
         Stop("goods-receipt", "receive", receipt),
         Stop("new-goods-receipt", "receive", "new"),
         Stop("hand-over", "hand over"),
