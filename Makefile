@@ -18,8 +18,10 @@ setup: ## install what the program needs
 tests-setup:
 	@$(PYTHON) tools/setup.py tests
 
+# Compiled once for the two workers and the programs that they start. Each worker begins at its own end of the list, so
+# most templates are made once; who is done first takes over from the other.
 test: lint types contracts ## install what the tests need and check everything
-	@QT_QPA_PLATFORM=offscreen $(VENV) -m pytest -n 2 $(ARGS) || { \
+	@PYTHONDONTWRITEBYTECODE= QT_QPA_PLATFORM=offscreen $(VENV) -m pytest -n 2 --dist worksteal $(ARGS) || { \
 	  echo "Some tests failed beside others; each is run once more by itself. A test that fails again fails the check."; \
 	  QT_QPA_PLATFORM=offscreen $(VENV) -m pytest --last-failed --last-failed-no-failures none $(ARGS); }
 
