@@ -150,7 +150,7 @@ class CountSteps(_World):
         if sheet.state == "open":
             self._find_goods(sheet, numbers)
         day = self._day(numbers) if way == 1 else max(sheet.day, self.oracle.today - next(numbers) % 3)
-        draft = ReviewDraft(sheet.uid, "" if way == 2 else "Dara", date=self.date(day))
+        draft = ReviewDraft(sheet.uid, "" if way in (2, 3) else "Dara", date=self.date(day))
         post = lambda: self.database.write(lambda s: post_count(s, draft))[0]  # noqa: E731
         done = self._both(
             "post count", post, lambda: post_differences(self.oracle, sheet, day, draft.reviewed_by)
