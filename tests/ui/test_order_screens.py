@@ -222,6 +222,8 @@ def test_a_receipt_closes_the_rest_of_a_line_and_tells_what_each_line_came_to(ha
     hall.cell(1, "quantity", "70")
     assert (cells(hall, 0)["rest"], cells(hall, 1)["rest"]) == ("To come", "10 over")
     hall.cell(0, "rest", "Will not come")
+    # Another batch of the line is of the same order line: what was chosen goes on to it.
+    assert hall.page.second_batch(hall.page.draft.lines[0])["rest"] == "closed"
     hall.settle_side()
     assert "200 pieces will not come" in words(hall.page)
 
