@@ -9,6 +9,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
+from threading import Event
 
 import pytest
 from PySide6.QtCore import Qt
@@ -27,14 +28,17 @@ from supplytrack.catalogue.queries import (
 )
 from supplytrack.core.actor import Actor
 from supplytrack.db.engine import Database
+from supplytrack.distribution.sites import deliveries_by_site
 from supplytrack.i18n import use_language
 from supplytrack.inventory.operations import list_drafts
-from supplytrack.ui.catalogue import ItemsPlace, SitesPlace
+from supplytrack.ui.catalogue import ItemsPlace, SitesPlace, sites_list
 from supplytrack.ui.toolkit import style
 from supplytrack.ui.toolkit.choices import Choice
 from supplytrack.ui.toolkit.columns import Export
 from supplytrack.ui.toolkit.labels import Label
+from supplytrack.ui.toolkit.pages import Desk
 from supplytrack.ui.toolkit.place import LIST
+from supplytrack.ui.toolkit.tasks import Tasks
 from tests.factories.engines import FileStore
 from tests.ui.handover_world import CLOCK, Hall, make_world
 from tests.ui.toolkit.audit import clipped
@@ -349,6 +353,31 @@ def test_the_list_of_sites_says_when_goods_last_went_there(sites: Hall) -> None:
 
     assert rows["PHD-BTB"] == (1, date(2020, 5, 4))
     assert rows["MLQ"] == (0, None), "goods that are only held for it have not left"
+
+
+def test_the_sites_do_not_wait_until_their_notes_are_counted(
+    database: Database, dressed: None, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    may_count = Event()
+    monkeypatch.setattr(
+        sites_list,
+        "deliveries_by_site",
+        lambda session: deliveries_by_site(session) if may_count.wait(5) else {},
+    )
+    tasks = Tasks.on(database)
+    page = sites_list.SitesList(Desk(tasks, clock=CLOCK))
+    qtbot.addWidget(page)
+
+    def told() -> list[int | None]:
+        return [row.notes for row in page.model.rows if row.site.code == "PHD-BTB"]
+
+    page.reload()
+    page.show()
+    qtbot.waitUntil(lambda: bool(told()))
+    assert told() == [None]
+    may_count.set()
+    qtbot.waitUntil(lambda: told() == [1])
+    tasks.close()
 
 
 def test_sites_stand_under_their_province(sites: Hall) -> None:
