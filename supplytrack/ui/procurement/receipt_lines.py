@@ -8,7 +8,7 @@ from typing import Any
 
 from supplytrack.catalogue.queries import ItemRow
 from supplytrack.core.quantity import format_quantity
-from supplytrack.i18n import N_, _
+from supplytrack.i18n import N_, _, language
 from supplytrack.inventory.supplies.expiring import ExpiryStatus, expiry_status
 from supplytrack.procurement.entry import LastPack, Receiving, pieces_of, split_pack
 from supplytrack.procurement.queries import OrderDetail, OrderLineRow
@@ -166,9 +166,15 @@ class ReceiptLines(GoodsLines):
             self._told_column("spoiled", N_("Damaged"), lambda row: row.damaged),
             self._told_column("missing", N_("Short"), lambda row: row.short),
             self._told_column("over", N_("Over"), lambda row: row.over),
-            LineColumn("batch", N_("Batch"), CellKind.TEXT, 64),
+            LineColumn("batch", N_("Batch"), CellKind.TEXT, 67),
             LineColumn(
-                "expiry", N_("Expiry"), CellKind.DATE, 88, editable=self._expires, look=self._expiry_look
+                "expiry",
+                N_("Expiry"),
+                CellKind.DATE,
+                # A Khmer date is written with digits only, and the names need the room.
+                84 if language() == "km" else 94,
+                editable=self._expires,
+                look=self._expiry_look,
             ),
             LineColumn(
                 "rest",
