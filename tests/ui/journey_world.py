@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication
 
 from supplytrack.catalogue.operations import keep_fund
 from supplytrack.db.engine import Database
@@ -54,13 +54,13 @@ def make_journey(address: str) -> None:
 class Person(Hall):
     """Somebody at the window of the program."""
 
-    def __init__(self, database: Database, app: QApplication, language: str = "en") -> None:
+    def __init__(self, database: Database, app: QApplication) -> None:
         self.database = database
         self.faults: list[BaseException] = []
         self.printed: list[str] = []
         self.tasks = Tasks.on(database)
         self.tasks.fault.connect(self.faults.append)
-        self.looks = Looks(app, Memory(), "light", language)
+        self.looks = Looks(app, Memory(), "light", "en")
         shell = Shell(PLACES, settings_place(self.looks), self.tasks, self.looks, Memory(), CLOCK)
         self.window = MainWindow(shell)
         self.window.set_store("Poipet store", "Station PNH")
@@ -102,21 +102,6 @@ class Person(Hall):
         for text in texts:
             self.type(text, ENTER)
         self.settle_side()
-
-    def press_button(self, text: str) -> None:
-        """Press the button with these words with the mouse."""
-        found = [
-            one
-            for one in self.page.findChildren(QPushButton)
-            if one.isVisible() and one.text().strip() == text
-        ]
-        assert found, f"no button says {text}: {self.buttons()}"
-        QTest.mouseClick(found[-1], Qt.MouseButton.LeftButton)
-        self.settle()
-
-    def buttons(self) -> list[str]:
-        """What the buttons in sight say."""
-        return [one.text().strip() for one in self.page.findChildren(QPushButton) if one.isVisible()]
 
     def do(self, verb: str) -> None:
         """Do what is in no sight with the palette: Ctrl+K, its name, Enter."""
