@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gettext
+import ast
 import importlib.util
 import io
 import re
@@ -119,6 +120,22 @@ def test_every_text_of_the_program_has_khmer(catalogue: Catalog, tool: ModuleTyp
     bare = [key for m in tool.texts_of_the_program() if m.id and (key := tool.key(m)) not in found]
     assert bare == [], "make messages, then translate"
     assert [key for key, m in found.items() if not all(khmer_of(m))] == []
+
+
+def test_no_text_hides_where_the_collector_does_not_look(catalogue: Catalog) -> None:
+    """Older Pythons hide what stands in braces of an f-string from the collector."""
+    known = {english(m)[0] for m in catalogue if m.id}
+    hidden = [
+        call.args[0].value
+        for file in sorted((ROOT / "supplytrack").rglob("*.py"))
+        for call in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Name)
+        and call.func.id in ("_", "N_", "khmer", "ngettext")
+        and isinstance(call.args[0], ast.Constant)
+        and call.args[0].value not in known
+    ]
+    assert hidden == []
 
 
 def test_the_catalogue_holds_nothing_that_left_the_program(catalogue: Catalog, tool: ModuleType) -> None:

@@ -146,7 +146,7 @@ class NotePage(NoteView):
                 _("Issue {number} to {place}?").format(
                     number=self._number(), place=self._place_name("target")
                 ),
-                f"{body} {_('After this the paper cannot be edited, only reversed.')}",
+                " ".join((body, _("After this the paper cannot be edited, only reversed."))),
                 _("Issue"),
                 _("Keep as draft"),
             ),

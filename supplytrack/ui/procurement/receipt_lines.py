@@ -214,7 +214,7 @@ class ReceiptLines(GoodsLines):
 
     def item_words(self, line: Line) -> str:
         """The name of the item, or that this is another batch of the line above."""
-        return f"  {_('second batch')}" if line.get("second") else super().item_words(line)
+        return "  " + _("second batch") if line.get("second") else super().item_words(line)
 
     def with_item(self, line: Line, item: Any) -> Mapping[str, Any]:
         """Another item is no longer the line of the order; one of the order is."""

@@ -189,7 +189,7 @@ class FileStrip(QFrame):
         self._buttons = [self._button(one) for one in files]
         for button in self._buttons:
             self._row.addWidget(button)
-        self._title.setText(_("Files") if not files else f"{_('Files')} {len(files)}")
+        self._title.setText(" ".join((_("Files"), *([str(len(files))] if files else []))))
         self._hint.setVisible(not files)
         self.setVisible(bool(files) or self._may_change)
         self._fit()
@@ -375,7 +375,8 @@ class FileStrip(QFrame):
         self._say("")
         self._keep_first()
         clock = self._page.desk.clock
-        name = f"{_('Picture')} {clock.local(clock.instant()):%Y-%m-%d %H.%M.%S}.png"
+        taken = f"{clock.local(clock.instant()):%Y-%m-%d %H.%M.%S}"
+        name = " ".join((_("Picture"), taken)) + ".png"
         self._page.desk.tasks.make(
             partial(_png, picture), partial(self._add, name), refused=self._refused, owner=self
         )
