@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import gettext
 import ast
+import gettext
 import importlib.util
 import io
 import re
