@@ -529,6 +529,14 @@ def create_tables() -> None:
     )
     op.create_index("batch_document_ix", "batch", ["document_id", "line"], unique=False)
     op.create_index("batch_donor_id_ix", "batch", ["donor_id", "item_id"], unique=False)
+    op.create_index(
+        "batch_expiry_ix",
+        "batch",
+        ["expiry_day", "id"],
+        unique=False,
+        sqlite_where=sa.text("expiry_day IS NOT NULL"),
+        postgresql_where=sa.text("expiry_day IS NOT NULL"),
+    )
     op.create_index("batch_item_id_ix", "batch", ["item_id", "id"], unique=False)
     op.create_table(
         "delivery_note",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, Text
 
 from supplytrack.core.document import SourceType
-from supplytrack.db.base import Big, document_key, sealed_table, text_column
+from supplytrack.db.base import Big, document_key, index_where, sealed_table, text_column
 
 batch = sealed_table(
     "batch",
@@ -43,3 +43,5 @@ batch = sealed_table(
 Index("batch_item_id_ix", batch.c.item_id, batch.c.id)
 Index("batch_document_ix", batch.c.document_id, batch.c.line)
 Index("batch_donor_id_ix", batch.c.donor_id, batch.c.item_id)
+# What expires by a day is found among all batches of all years before the stock in the stores is looked through.
+index_where("batch_expiry_ix", "expiry_day IS NOT NULL", batch.c.expiry_day, batch.c.id)

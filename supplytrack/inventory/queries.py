@@ -163,10 +163,12 @@ def _conditions(chosen: StockFilter) -> tuple[list[str], dict[str, Any]]:
             values[name] = getattr(chosen, name)
     if chosen.own_only:
         conditions.append("t.donor_id IS NULL")
-    if chosen.dated:
+    if chosen.dated and chosen.expires_by is None:
         conditions.append("t.expiry_day IS NOT NULL")
     if chosen.expires_by is not None:
-        conditions.append("(t.expiry_day IS NULL OR t.expiry_day <= :expires_by)")
+        # Those with a date are few: found from their index once, and not looked up for all that lies in the stores.
+        dated = "b.batch_id IN (SELECT id FROM batch WHERE expiry_day <= :expires_by)"
+        conditions.append(dated if chosen.dated else "(t.expiry_day IS NULL OR t.expiry_day <= :expires_by)")
         values["expires_by"] = day_number(chosen.expires_by)
     return conditions, values
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import text
 
 from supplytrack.core.document import Kind
 from supplytrack.core.identity import new_uid
@@ -15,7 +16,7 @@ from supplytrack.inventory.changes.operations import ChangeLineDraft
 from supplytrack.inventory.limits import set_stock_warnings
 from supplytrack.inventory.queries import StockFilter
 from supplytrack.inventory.stock_list import StockListFilter, stock_choices, stock_keys
-from supplytrack.inventory.supplies.attention import AttentionRow, attention_rows
+from supplytrack.inventory.supplies.attention import AttentionRow, Trouble, attention_begins, attention_rows
 from supplytrack.inventory.supplies.cover import days_of_cover, left_over
 from supplytrack.inventory.supplies.dating import DatingDraft, record_expiry
 from supplytrack.inventory.supplies.queries import SupplyLevel, SupplyRow, expiry_rows, supply_rows
@@ -121,12 +122,23 @@ def test_the_list_begins_with_what_is_urgent_and_leaves_out_only_what_nobody_cou
     papers.make_item(lived_in, "GLOVE", "box", minimum_stock="10")
     receive(lived_in, papers.make_item(lived_in, "PEN"), "5")
     everything = lived_in.read(attention_rows)
-    urgent = lived_in.read(lambda s: attention_rows(s, urgent=True))
-    assert urgent == [row for row in everything if row.trouble.value != "no date"]
+    urgent = [row for row in everything if row.trouble is not Trouble.NO_DATE]
     assert {"expiring", "out"} <= {row.trouble.value for row in urgent}
+
+    def begins(most: int, wanted: Callable[[AttentionRow], bool] = lambda _row: True) -> list[AttentionRow]:
+        return lived_in.read(lambda s: attention_begins(s, wanted, most))
+
+    assert begins(100) == urgent
+    assert begins(1) == urgent[:1]
+    outs = [row for row in urgent if row.trouble is Trouble.OUT]
+    assert begins(100, lambda row: row.trouble is Trouble.OUT) == outs
     rows = lived_in.read(supply_rows)
     watched = [row for row in rows if row.minimum_stock is not None or any(one.used for one in row.stores)]
     assert lived_in.read(lambda s: supply_rows(s, watched=True)) == watched
+    by_code = lived_in.read(lambda s: {code: key for key, code in s.rows(text("SELECT id, code FROM item"))})
+    for row in rows:
+        (of_one,) = lived_in.read(lambda s, key=by_code[row.item]: supply_rows(s, items=[key]))
+        assert of_one == row
     assert 0 < len(watched) < len(rows)
 
 

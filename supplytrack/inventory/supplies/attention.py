@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+
+from sqlalchemy import bindparam, text
 
 from supplytrack.db.engine import Session
 from supplytrack.inventory.queries import StockFilter
@@ -103,21 +105,64 @@ class AttentionRow:
 
 
 def attention_rows(
-    session: Session, chosen: StockFilter | None = None, *, within: int | None = None, urgent: bool = False
+    session: Session, chosen: StockFilter | None = None, *, within: int | None = None
 ) -> list[AttentionRow]:
     """What is expired, expiring within so many days (the workspace's own unless told), low, out, or without a date.
 
     A minimum is for an item over all stores; a filter by donor or place shows only what is about batches and stores.
-    `urgent`: how the list begins, without what has only no date.
     """
     chosen = chosen or StockFilter()
     supplies = {row.item: row for row in supply_rows(session, watched=True)}
-    batches = expiry_rows(session, chosen, within=within, needing=True, dated=urgent)
+    batches = expiry_rows(session, chosen, within=within, needing=True)
     rows = _of_batches(batches, supplies, session.workspace.cover_days)
     if not (chosen.donor or chosen.own_only or chosen.province):
         asked = [row for row in supplies.values() if chosen.item in ("", row.item)]
         rows += _of_items(asked) if not chosen.location else []
         rows += [one for row in asked for one in _of_stores(row) if chosen.location in ("", one.store)]
+    return _in_order(rows)
+
+
+def attention_begins(
+    session: Session, wanted: Callable[[AttentionRow], bool], most: int, *, within: int | None = None
+) -> list[AttentionRow]:
+    """How the list begins: some of its most urgent rows that are wanted, each as it stands in the whole list.
+
+    First the batches that expired or expire soon; when these do not fill a window, what is low or out of the first
+    items, those with a minimum before others. It reads only what these batches and items need, and looks at some
+    hundred items at most: when nothing is found among them, only the whole list can tell.
+    """
+    dated = expiry_rows(session, within=within, needing=True, dated=True)
+    rows = [row for row in _first_of(session, dated, most) if wanted(row)]
+    counted_on = [key for (key,) in session.rows(_FIRST_ITEMS, {"most": _LOOKED_AT * _TIMES})]
+    for at in range(0, len(counted_on), _LOOKED_AT):
+        if len(rows) >= most:
+            break
+        some = supply_rows(session, watched=True, items=counted_on[at : at + _LOOKED_AT])
+        found = [*_of_items(some), *(one for row in some for one in _of_stores(row))]
+        rows += [row for row in found if wanted(row)]
+    return _in_order(rows)
+
+
+def _first_of(session: Session, dated: Sequence[ExpiryRow], most: int) -> list[AttentionRow]:
+    """The first of these batches. What will be left of one depends on all that expire before it in its store."""
+    if not dated:
+        return []
+    keys = session.rows(_KEYS_OF_ITEMS, {"codes": sorted({row.stock.item for row in dated[:most]})})
+    supplies = {row.item: row for row in supply_rows(session, watched=True, items=[key for (key,) in keys])}
+    return _of_batches(dated, supplies, session.workspace.cover_days)[:most]
+
+
+_KEYS_OF_ITEMS = text("SELECT id FROM item WHERE code IN :codes").bindparams(
+    bindparam("codes", expanding=True)
+)
+_FIRST_ITEMS = text(
+    "SELECT id FROM item WHERE active = 1 ORDER BY minimum_stock IS NULL, name, id LIMIT :most"
+)
+_LOOKED_AT, _TIMES = 60, 4
+"""So many items are looked at together, and so many times, before the list begins."""
+
+
+def _in_order(rows: Iterable[AttentionRow]) -> list[AttentionRow]:
     order = list(Trouble)
     return sorted(rows, key=lambda row: (order.index(row.trouble), *_urgency(row)))
 

@@ -163,85 +163,119 @@ _ALL_ITEMS = text(_ITEMS.format(""))
 _WATCHED_ITEMS = text(_ITEMS.format("AND (i.minimum_stock IS NOT NULL OR i.id IN :used) ")).bindparams(
     bindparam("used", expanding=True)
 )
+_THESE_ITEMS = text(_ITEMS.format("AND i.id IN :items ")).bindparams(bindparam("items", expanding=True))
 _LYING = f"""SELECT b.item_id, b.location_id, sum(b.on_hand) AS on_hand, sum(b.allocated) AS allocated,
   sum(CASE WHEN t.expiry_day < :today THEN b.on_hand - b.allocated ELSE 0 END) AS expired
-FROM location l JOIN balance b ON b.location_id = l.id JOIN batch t ON t.id = b.batch_id
+FROM location l {{}} balance b {{}}JOIN batch t ON t.id = b.batch_id
 WHERE l.kind IN ({OWN_PLACES}) AND b.on_hand > 0 {{}}GROUP BY b.item_id, b.location_id"""
-_ALL_LYING = text(_LYING.format(""))
-_LYING_OF = text(_LYING.format("AND b.item_id IN :items ")).bindparams(bindparam("items", expanding=True))
+_ON = "ON b.location_id = l.id "
+_ALL_LYING = text(_LYING.format("JOIN", _ON, ""))
+_LYING_OF = text(_LYING.format("JOIN", _ON, "AND b.item_id IN :items ")).bindparams(
+    bindparam("items", expanding=True)
+)
+# Of some items each store is looked at for itself: most balances of an item are of those who were given it.
+_LYING_OF_SOME = text(
+    _LYING.format("CROSS JOIN", "", "AND b.location_id = l.id AND b.item_id IN :items ")
+).bindparams(bindparam("items", expanding=True))
 _LEAVES = f"'{Kind.DELIVERY_NOTE}', '{Kind.DISTRIBUTION}'"
 _COMES_BACK = f"'{Kind.PROOF_OF_DELIVERY}', '{Kind.RETURN}'"
 _WITH_RECIPIENTS = f"'{LocationKind.IN_TRANSIT}', '{LocationKind.HANDED_OVER}'"
-# By the days of documents, from their index: of a long history only the last days are read.
-_USED = text(
-    f"""SELECT m.item_id, CASE WHEN d.kind IN ({_LEAVES}) THEN f.id ELSE t.id END AS location_id,
+_USED = f"""SELECT m.item_id, CASE WHEN d.kind IN ({_LEAVES}) THEN f.id ELSE t.id END AS location_id,
   sum(CASE WHEN d.kind IN ({_LEAVES}) THEN m.quantity ELSE -m.quantity END) AS used
-FROM document d JOIN stock_move m ON m.document_id = d.id
+FROM {{}}
 JOIN location f ON f.id = m.from_location_id JOIN location t ON t.id = m.to_location_id
-WHERE d.kind IN ({_LEAVES}, {_COMES_BACK}) AND d.effective_day > :since AND d.effective_day <= :today
+WHERE d.kind IN ({_LEAVES}, {_COMES_BACK}) AND {{}}
   AND ((d.kind IN ({_LEAVES}) AND f.kind IN ({OWN_PLACES}))
     OR (d.kind IN ({_COMES_BACK}) AND f.kind IN ({_WITH_RECIPIENTS}) AND t.kind IN ({OWN_PLACES})))
   AND NOT EXISTS (SELECT 1 FROM document v WHERE v.reverses_id = d.id)
 GROUP BY m.item_id, CASE WHEN d.kind IN ({_LEAVES}) THEN f.id ELSE t.id END"""
+# By the days of documents, from their index: of a long history only the last days are read.
+_ALL_USED = text(
+    _USED.format(
+        "document d JOIN stock_move m ON m.document_id = d.id",
+        "d.effective_day > :since AND d.effective_day <= :today",
+    )
 )
+# By the days of an item's moves, in this order: from some hundred items on SQLite would walk all notes of all years.
+_USED_OF = text(
+    _USED.format(
+        "stock_move m CROSS JOIN document d",
+        "d.id = m.document_id AND m.item_id IN :items AND m.effective_day > :since AND m.effective_day <= :today",
+    )
+).bindparams(bindparam("items", expanding=True))
 _STORES = text(
     f"SELECT l.id, l.code, l.name, l.name_km FROM location l WHERE l.kind IN ({OWN_PLACES}) ORDER BY l.name, l.id"
 )
-_ON_ORDER = text(
-    """SELECT x.item_id, sum(x.quantity - coalesce(g.arrived, 0) - coalesce(k.closed, 0)) AS open
+_ON_ORDER = """SELECT x.item_id, sum(x.quantity - coalesce(g.arrived, 0) - coalesce(k.closed, 0)) AS open
 FROM order_state q JOIN purchase_order_line x ON x.document_id = q.document_id
 LEFT JOIN (SELECT d.related_id, r.order_line, sum(r.good + r.damaged) AS arrived FROM goods_receipt_line r
   JOIN document d ON d.id = r.document_id
-  WHERE d.related_id IN (SELECT document_id FROM order_state WHERE is_open = 1)
-    AND NOT EXISTS (SELECT 1 FROM document v WHERE v.reverses_id = d.id)
+  WHERE d.related_id IN ({orders}) AND NOT EXISTS (SELECT 1 FROM document v WHERE v.reverses_id = d.id)
   GROUP BY d.related_id, r.order_line) g ON g.related_id = x.document_id AND g.order_line = x.line
 LEFT JOIN (SELECT d.related_id, r.line, sum(r.quantity) AS closed FROM order_closing_line r
   JOIN document d ON d.id = r.document_id
-  WHERE d.related_id IN (SELECT document_id FROM order_state WHERE is_open = 1)
-    AND NOT EXISTS (SELECT 1 FROM document v WHERE v.reverses_id = d.id)
+  WHERE d.related_id IN ({orders}) AND NOT EXISTS (SELECT 1 FROM document v WHERE v.reverses_id = d.id)
   GROUP BY d.related_id, r.line) k ON k.related_id = x.document_id AND k.line = x.line
-WHERE q.is_open = 1 AND x.quantity > coalesce(g.arrived, 0) + coalesce(k.closed, 0)
+WHERE q.is_open = 1 AND {lines}x.quantity > coalesce(g.arrived, 0) + coalesce(k.closed, 0)
 GROUP BY x.item_id"""
+_ALL_ON_ORDER = text(
+    _ON_ORDER.format(orders="SELECT document_id FROM order_state WHERE is_open = 1", lines="")
 )
+_ON_ORDER_OF = text(
+    _ON_ORDER.format(
+        orders="SELECT y.document_id FROM purchase_order_line y JOIN order_state w ON w.document_id = y.document_id "
+        "WHERE y.item_id IN :items AND w.is_open = 1",
+        lines="x.item_id IN :items AND ",
+    )
+).bindparams(bindparam("items", expanding=True))
 
 
-def supply_rows(session: Session, *, watched: bool = False) -> list[SupplyRow]:
+def supply_rows(
+    session: Session, *, watched: bool = False, items: Sequence[int] | None = None
+) -> list[SupplyRow]:
     """Every item in use: what is in our stores, on order, used of late, and how long it lasts.
 
     Used is what left a store for a recipient or for people, less what came back; reversed papers do not count.
-    `watched`: only items that somebody counts on, because they have a minimum or were used of late.
+    `watched`: only items that somebody counts on, because they have a minimum or were used of late. `items`: only
+    those with these keys, as a list begins; a hundred at once, of which only their own moves are read.
     """
     days = session.workspace.cover_days
     today = day_number(session.clock.today())
+    some: dict[str, Any] = {} if items is None else {"items": list(items)}
     used = {
         (item, place): int(many)
-        for item, place, many in session.rows(_USED, {"today": today, "since": today - days})
+        for item, place, many in session.rows(
+            _ALL_USED if items is None else _USED_OF, {**some, "today": today, "since": today - days}
+        )
     }
-    items = _items(session, {item for item, _place in used} if watched else None)
-    stores = _stores_of_items(session, today, used, [row[0] for row in items] if watched else None)
-    order = {row.item_id: int(row.open) for row in session.rows(_ON_ORDER)}
-    return [
-        SupplyRow(*(*row[1:], order.get(row[0], 0), days, tuple(stores.get(row[0], ())))) for row in items
-    ]
+    told = _items(session, {item for item, _place in used} if watched else None, some)
+    keys = {"items": [row[0] for row in told]}
+    if items is not None:
+        lying = session.rows(_LYING_OF_SOME, {**keys, "today": today})
+    elif watched:
+        lying = session.rows(_LYING_OF, {**keys, "today": today})
+    else:
+        lying = session.rows(_ALL_LYING, {"today": today})
+    stores = _stores_of_items(session, lying, used)
+    on_order = session.rows(_ALL_ON_ORDER if items is None else _ON_ORDER_OF, some)
+    order = {row.item_id: int(row.open) for row in on_order}
+    return [SupplyRow(*(*row[1:], order.get(row[0], 0), days, tuple(stores.get(row[0], ())))) for row in told]
 
 
-def _items(session: Session, used: Collection[int] | None) -> list[tuple[Any, ...]]:
-    """All items, or those with a minimum and those with these keys."""
+def _items(session: Session, used: Collection[int] | None, some: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    """All items, or some of them; of these only those with a minimum and those with the keys `used` if there are any."""
+    if some:
+        rows = [tuple(row) for row in session.rows(_THESE_ITEMS, some)]
+        return [row for row in rows if used is None or row[-1] is not None or row[0] in used]
     if used is None:
         return [tuple(row) for row in session.rows(_ALL_ITEMS)]
     return [tuple(row) for row in session.rows(_WATCHED_ITEMS, {"used": list(used)})]
 
 
 def _stores_of_items(
-    session: Session, today: int, used: Mapping[tuple[int, int], int], items: Sequence[int] | None
+    session: Session, rows: Sequence[Any], used: Mapping[tuple[int, int], int]
 ) -> dict[int, list[StoreSupply]]:
-    """By item (of these, or of all), its stores in the order of their names."""
-    values = {"today": today}
-    rows = (
-        session.rows(_ALL_LYING, values)
-        if items is None
-        else session.rows(_LYING_OF, {**values, "items": items})
-    )
+    """By item its stores, where it lies or was used, in the order of their names."""
     lying = {
         (item, place): (int(on_hand), int(allocated), int(expired))
         for item, place, on_hand, allocated, expired in rows

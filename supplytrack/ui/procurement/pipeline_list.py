@@ -185,9 +185,11 @@ class PipelineList(KeyedListPage[PipelineRow]):
     # Reading
 
     def load(self) -> None:
-        """Read the lines, and what they can be filtered by."""
-        self.desk.tasks.read(_choices, self._know_choices, ticket=(id(self), "choices"), owner=self)
+        """Read the lines; what they can be filtered by, every item of the catalogue, keeps nobody waiting."""
         super().load()
+        self.desk.tasks.read(
+            _choices, self._know_choices, ticket=(id(self), "choices"), owner=self, beside=True
+        )
 
     def _know_choices(self, found: dict[str, list[Choice]]) -> None:
         for key, choices in found.items():

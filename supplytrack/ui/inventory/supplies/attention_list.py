@@ -16,7 +16,14 @@ from supplytrack.core.sort import Sort
 from supplytrack.errors import Refused
 from supplytrack.i18n import N_, _, ngettext
 from supplytrack.inventory.ledger import Posted
-from supplytrack.inventory.supplies.attention import AttentionRow, Remedy, Trouble, Way, attention_rows
+from supplytrack.inventory.supplies.attention import (
+    AttentionRow,
+    Remedy,
+    Trouble,
+    Way,
+    attention_begins,
+    attention_rows,
+)
 from supplytrack.inventory.supplies.dating import DatingDraft, record_expiry
 from supplytrack.ui.inventory.supplies.starting import NEEDS, begin, keep
 from supplytrack.ui.inventory.supplies.words import (
@@ -54,6 +61,8 @@ from supplytrack.ui.words import local
 
 _WITHIN = (30, 60, 90, 180, 365)
 """Days that the list offers for what expires soon, beside those agreed on in the settings."""
+_OF_A_WINDOW = 14
+"""Rows that fill a window: with so many the list begins."""
 _BAD = (Trouble.EXPIRED, Trouble.OUT)
 _DATE_FIELDS = (
     Field("expiry", N_("Expiry date on the goods"), FieldKind.DATE, required=True),
@@ -71,7 +80,7 @@ class _Found:
 
 
 class AttentionList(KeyedListPage[AttentionRow]):
-    """The list, the most urgent first. It begins with what is expired, expiring, low or out; the rest follows."""
+    """The list, the most urgent first. It begins with the first of what is expired, expiring, low or out; the rest follows."""
 
     place = "attention"
     in_list = LIST[1]
@@ -179,11 +188,9 @@ class AttentionList(KeyedListPage[AttentionRow]):
         self, session: Any, within: int | None, wanted: Callable[[AttentionRow], bool], *, first: bool
     ) -> list[AttentionRow]:
         """The rows that are wanted; `first`: those that are told soonest, and all where none of these is wanted."""
-        if first:
-            soonest = attention_rows(session, within=within, urgent=True)
-            if shown := [row for row in soonest if wanted(row)]:
-                self._found = _Found({row.key: row for row in shown})
-                return shown
+        if first and (shown := attention_begins(session, wanted, _OF_A_WINDOW, within=within)):
+            self._found = _Found({row.key: row for row in shown})
+            return shown
         rows = attention_rows(session, within=within)
         self._found = _Found({row.key: row for row in rows}, _store_choices(rows), _donor_choices(rows))
         return [row for row in rows if wanted(row)]
