@@ -26,7 +26,7 @@ class Worth:
 
     def words(self) -> str:
         """`120 USD and goods of unknown cost`; empty when there is nothing to value."""
-        known = [format_money(round(amount), currency) for currency, amount in sorted(self.amounts.items())]
+        known = [format_money(amount, currency) for currency, amount in sorted(self.amounts.items())]
         if self.unknown:
             known.append(_("goods of unknown cost"))
         return _(" and ").join(known)

@@ -204,6 +204,19 @@ def test_the_loss_report_says_why_and_what_it_was_worth(store: Database) -> None
     assert (sheet.recorded_by, sheet.witness, sheet.lines[1].remarks) == ("Sokha", "Keo Vanna", "by rats")
 
 
+def test_worth_is_written_to_the_last_decimal_so_that_lines_add_up_to_the_sum(store: Database) -> None:
+    receive(store, "RICE", "1", unit_cost="1.2345", currency="EUR")
+    posted = papers.change(
+        store,
+        Kind.WRITE_OFF,
+        ChangeLineDraft("RICE", "0.333", "stolen"),
+        ChangeLineDraft("RICE", "0.111", "damaged"),
+    )
+    assert [line[-1] for line in sheet_lines(store, posted.number)] == ["0.4110885 EUR", "0.1370295 EUR"]
+    assert store.read(lambda s: loss_report_sheet(s, posted.number)).worths == ("0.548118 EUR",)
+    assert store.read(lambda s: loss_summary(s, TODAY, TODAY)).worth.words() == "0.548118 EUR"
+
+
 def test_every_document_that_lost_goods_has_a_loss_report(store: Database) -> None:
     note = papers.send(store, "MASK", "20", batch="A")
     proof = papers.confirm(store, note.number, ProofLineDraft(1, damaged="1", short="2", reason="wet"))

@@ -53,7 +53,7 @@ def loss_report_sheet(session: Session, number: str, language: PaperLanguage = "
         told_by=kind.value,
         place=place,
         lines=tuple(_line(loss) for loss in losses),
-        worths=tuple(format_money(round(sum_), code) for code, sum_ in sorted(worth.amounts.items())),
+        worths=tuple(format_money(sum_, code) for code, sum_ in sorted(worth.amounts.items())),
         unknown_worth=worth.unknown,
         state=PaperState.REVERSED if found.reversed_by else PaperState.ORIGINAL,
         source=source,
@@ -76,5 +76,5 @@ def _places(found: Any, kind: Kind) -> tuple[PaperParty | None, PaperParty]:
 
 
 def _line(loss: Loss) -> LossLine:
-    worth = "" if loss.worth is None else format_money(round(loss.worth), loss.currency)
+    worth = "" if loss.worth is None else format_money(loss.worth, loss.currency)
     return LossLine(loss.goods, loss.quantity, loss.reason, loss.what, worth, loss.remarks)
