@@ -48,8 +48,9 @@ _GAP = 6
 _AROUND = 16 + 15 + 16 + 4 * 8
 """Pixels of the margins, the paper clip and the gaps of the strip."""
 _MORE_WIDTH = 52
-_NAME_WIDTH = 130
-"""Pixels of a name on its button; the tip has all of it."""
+_TEXT_WIDTH = 190
+_LEAST_NAME = 56
+"""Pixels of what a file is and its name on a button, and of the name at least; the tip has all of it."""
 _MOST_TOLD = 3
 """Refusals that are told in full."""
 
@@ -480,8 +481,9 @@ def _icon(one: AttachedFile) -> str:
 
 def _short(one: AttachedFile) -> str:
     measure = style.metrics(12, 500)
-    name = measure.elidedText(one.name, Qt.TextElideMode.ElideMiddle, _NAME_WIDTH)
     kind = "" if one.kind is FileKind.OTHER else f"{_(KIND_WORDS[one.kind])}: "
+    room = max(_LEAST_NAME, _TEXT_WIDTH - round(measure.horizontalAdvance(kind)))
+    name = measure.elidedText(one.name, Qt.TextElideMode.ElideMiddle, room)
     return _mnemonic_free(f"{kind}{name} · {size_words(one.size)}")
 
 
