@@ -7,10 +7,17 @@ from supplytrack.catalogue import party as _party
 from supplytrack.catalogue import place as _place
 from supplytrack.catalogue import unit as _unit
 from supplytrack.db import workspace as _workspace
-from supplytrack.db.base import metadata, sealed_tables
+from supplytrack.db.base import frozen_tables, metadata, sealed_tables
 from supplytrack.distribution import dispatch as _dispatch
 from supplytrack.distribution import handover as _handover
 from supplytrack.distribution import people as _people
+from supplytrack.distribution.activities import activity as _activity
+from supplytrack.distribution.needs import arrival as _arrival
+from supplytrack.distribution.needs import assessment as _assessment
+from supplytrack.distribution.needs import entitlement as _entitlement
+from supplytrack.distribution.needs import target as _target
+from supplytrack.distribution.publishing import published as _published
+from supplytrack.distribution.sitrep import wording as _wording
 from supplytrack.inventory import attachment as _attachment
 from supplytrack.inventory import batch as _batch
 from supplytrack.inventory import document as _document
@@ -25,7 +32,7 @@ from supplytrack.inventory.transfers import transfer as _transfer
 from supplytrack.procurement import order as _order
 from supplytrack.procurement import receipt as _receipt
 
-__all__ = ["metadata", "sealed_tables"]
+__all__ = ["frozen_tables", "metadata", "sealed_tables"]
 
 _MAPPED = (
     _audit,
@@ -51,4 +58,11 @@ _MAPPED = (
     _conversion,
     _count,
     _transfer,
+    _activity,
+    _arrival,
+    _assessment,
+    _entitlement,
+    _target,
+    _published,
+    _wording,
 )

@@ -40,6 +40,8 @@ SEALED = (
     "transfer_receipt_line",
 )
 """Tables whose rows are fixed once their document is posted."""
+FROZEN = ("published_report",)
+"""Tables whose rows stay as they were added."""
 
 
 def upgrade() -> None:
@@ -47,7 +49,7 @@ def upgrade() -> None:
     connection = op.get_bind()
     if connection.dialect.name == "postgresql":
         op.execute("CREATE SEQUENCE document_number_line AS bigint")
-    for statement in create_statements(connection.dialect.name, SEALED):
+    for statement in create_statements(connection.dialect.name, SEALED, FROZEN):
         connection.execute(sa.text(statement))
 
 
@@ -76,6 +78,8 @@ def create_tables() -> None:
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("name_km", sa.Text(), server_default="", nullable=False),
         sa.Column("position", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("collective", sa.Text(), server_default="", nullable=False),
+        sa.Column("sentence", sa.Text(), server_default="", nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("category_pk")),
         sa.UniqueConstraint("folded", name=op.f("category_folded_uq")),
         sqlite_strict=True,
@@ -163,6 +167,18 @@ def create_tables() -> None:
         sqlite_strict=True,
     )
     op.create_table(
+        "printed_paper",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("subject_uid", sa.Text(), nullable=False),
+        sa.Column("number", sa.Text(), nullable=False),
+        sa.Column("digest", sa.Text(), nullable=False),
+        sa.Column("printed_at", BIG, nullable=False),
+        sa.Column("printed_by", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("printed_paper_pk")),
+        sqlite_strict=True,
+    )
+    op.create_index("printed_paper_subject_ix", "printed_paper", ["subject_uid", "id"], unique=False)
+    op.create_table(
         "province",
         sa.Column("code", sa.Text(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
@@ -172,6 +188,33 @@ def create_tables() -> None:
         sqlite_strict=True,
     )
     op.create_table(
+        "published_report",
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("number", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("first_day", sa.Integer(), nullable=False),
+        sa.Column("last_day", sa.Integer(), nullable=False),
+        sa.Column("filters", sa.Text(), nullable=False),
+        sa.Column("figures", sa.Text(), nullable=False),
+        sa.Column("figures_hash", sa.Text(), nullable=False),
+        sa.Column("digest", sa.Text(), server_default="", nullable=False),
+        sa.Column("last_document_id", sa.Integer(), nullable=False),
+        sa.Column("last_audit_id", sa.Integer(), nullable=False),
+        sa.Column("media_type", sa.Text(), nullable=False),
+        sa.Column("file_name", sa.Text(), nullable=False),
+        sa.Column("file", sa.LargeBinary(), nullable=False),
+        sa.Column("file_hash", sa.Text(), nullable=False),
+        sa.Column("published_at", BIG, nullable=False),
+        sa.Column("published_by", sa.Text(), nullable=False),
+        sa.Column("remarks", sa.Text(), server_default="", nullable=False),
+        sa.CheckConstraint("first_day <= last_day", name=op.f("published_report_days_are_in_order_ck")),
+        sa.PrimaryKeyConstraint("uid", name=op.f("published_report_pk")),
+        sa.UniqueConstraint("number", name=op.f("published_report_number_uq")),
+        sqlite_strict=True,
+    )
+    op.create_index("published_report_period_ix", "published_report", ["kind", "last_day"], unique=False)
+    op.create_table(
         "receiver",
         sa.Column("document_uid", sa.Text(), nullable=False),
         sa.Column("name", sa.Text(), server_default="", nullable=False),
@@ -179,6 +222,25 @@ def create_tables() -> None:
         sa.Column("phone", sa.Text(), server_default="", nullable=False),
         sa.Column("signature", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("document_uid", name=op.f("receiver_pk")),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "reporting_source",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), server_default="", nullable=False),
+        sa.Column("subset_of_id", sa.Integer(), nullable=True),
+        sa.Column("remarks", sa.Text(), server_default="", nullable=False),
+        sa.Column("active", sa.Integer(), server_default="1", nullable=False),
+        sa.CheckConstraint("active IN (0, 1)", name=op.f("reporting_source_active_is_yes_or_no_ck")),
+        sa.CheckConstraint(
+            "subset_of_id IS NULL OR subset_of_id <> id", name=op.f("reporting_source_is_not_its_own_part_ck")
+        ),
+        sa.ForeignKeyConstraint(
+            ["subset_of_id"], ["reporting_source.id"], name=op.f("reporting_source_subset_of_id_fk")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("reporting_source_pk")),
+        sa.UniqueConstraint("code", name=op.f("reporting_source_code_uq")),
         sqlite_strict=True,
     )
     op.create_table(
@@ -204,6 +266,21 @@ def create_tables() -> None:
         sqlite_strict=True,
     )
     op.create_table(
+        "target_set",
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("first_day", sa.Integer(), nullable=False),
+        sa.Column("last_day", sa.Integer(), nullable=True),
+        sa.Column("remarks", sa.Text(), server_default="", nullable=False),
+        sa.Column("recorded_by", sa.Text(), nullable=False),
+        sa.Column("recorded_at", BIG, nullable=False),
+        sa.CheckConstraint(
+            "last_day IS NULL OR first_day <= last_day", name=op.f("target_set_days_are_in_order_ck")
+        ),
+        sa.PrimaryKeyConstraint("uid", name=op.f("target_set_pk")),
+        sqlite_strict=True,
+    )
+    op.create_table(
         "unit",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("code", sa.Text(), nullable=False),
@@ -216,6 +293,15 @@ def create_tables() -> None:
         sa.CheckConstraint("is_container IN (0, 1)", name=op.f("unit_is_container_is_yes_or_no_ck")),
         sa.PrimaryKeyConstraint("id", name=op.f("unit_pk")),
         sa.UniqueConstraint("code", name=op.f("unit_code_uq")),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "wording",
+        sa.Column("subject_uid", sa.Text(), nullable=False),
+        sa.Column("sentence", sa.Text(), nullable=False),
+        sa.Column("written_by", sa.Text(), nullable=False),
+        sa.Column("written_at", BIG, nullable=False),
+        sa.PrimaryKeyConstraint("subject_uid", name=op.f("wording_pk")),
         sqlite_strict=True,
     )
     op.create_table(
@@ -234,6 +320,8 @@ def create_tables() -> None:
         sa.Column("expiry_warning_days", sa.Integer(), server_default="90", nullable=False),
         sa.Column("cover_days", sa.Integer(), server_default="30", nullable=False),
         sa.Column("created_at", BIG, nullable=False),
+        sa.Column("notes_need_approval", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("unsigned_days", sa.Integer(), server_default="7", nullable=False),
         sa.CheckConstraint(
             "(approval_limit IS NULL) OR (approval_limit >= 0 AND approval_currency <> '')",
             name=op.f("workspace_approval_limit_has_a_currency_ck"),
@@ -243,6 +331,10 @@ def create_tables() -> None:
         ),
         sa.CheckConstraint("id = 1", name=op.f("workspace_there_is_one_ck")),
         sa.CheckConstraint("is_example IN (0, 1)", name=op.f("workspace_is_example_is_yes_or_no_ck")),
+        sa.CheckConstraint(
+            "notes_need_approval IN (0, 1)", name=op.f("workspace_notes_need_approval_is_yes_or_no_ck")
+        ),
+        sa.CheckConstraint("unsigned_days > 0", name=op.f("workspace_unsigned_days_are_positive_ck")),
         sa.PrimaryKeyConstraint("id", name=op.f("workspace_pk")),
         sqlite_strict=True,
     )
@@ -310,6 +402,8 @@ def create_tables() -> None:
         sa.Column("unsplit", sa.Integer(), server_default="0", nullable=False),
         sa.Column("active", sa.Integer(), server_default="1", nullable=False),
         sa.Column("minimum_stock", BIG, nullable=True),
+        sa.Column("said_one", sa.Text(), server_default="", nullable=False),
+        sa.Column("said_many", sa.Text(), server_default="", nullable=False),
         sa.Column("report_order", sa.Integer(), server_default="1000", nullable=False),
         sa.CheckConstraint("active IN (0, 1)", name=op.f("item_active_is_yes_or_no_ck")),
         sa.CheckConstraint("decimals BETWEEN 0 AND 6", name=op.f("item_decimals_from_0_to_6_ck")),
@@ -325,6 +419,39 @@ def create_tables() -> None:
         sqlite_strict=True,
     )
     op.create_index("item_category_id_ix", "item", ["category_id", "id"], unique=False)
+    op.create_table(
+        "target_province",
+        sa.Column("set_uid", sa.Text(), nullable=False),
+        sa.Column("province_code", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["province_code"], ["province.code"], name=op.f("target_province_province_code_fk")
+        ),
+        sa.ForeignKeyConstraint(["set_uid"], ["target_set.uid"], name=op.f("target_province_set_uid_fk")),
+        sa.PrimaryKeyConstraint("set_uid", "province_code", name=op.f("target_province_pk")),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "entitlement",
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("item_id", sa.Integer(), nullable=False),
+        sa.Column("basis", sa.Text(), nullable=False),
+        sa.Column("quantity", BIG, nullable=False),
+        sa.Column("first_day", sa.Integer(), nullable=False),
+        sa.Column("last_day", sa.Integer(), nullable=True),
+        sa.Column("remarks", sa.Text(), server_default="", nullable=False),
+        sa.Column("recorded_by", sa.Text(), nullable=False),
+        sa.Column("recorded_at", BIG, nullable=False),
+        sa.CheckConstraint(
+            "basis IN ('arrival', 'person in quarantine')", name=op.f("entitlement_basis_is_known_ck")
+        ),
+        sa.CheckConstraint(
+            "last_day IS NULL OR first_day <= last_day", name=op.f("entitlement_days_are_in_order_ck")
+        ),
+        sa.CheckConstraint("quantity > 0", name=op.f("entitlement_quantity_is_positive_ck")),
+        sa.ForeignKeyConstraint(["item_id"], ["item.id"], name=op.f("entitlement_item_id_fk")),
+        sa.PrimaryKeyConstraint("uid", name=op.f("entitlement_pk")),
+        sqlite_strict=True,
+    )
     op.create_table(
         "kit_component",
         sa.Column("kit_id", sa.Integer(), nullable=False),
@@ -383,6 +510,60 @@ def create_tables() -> None:
     )
     op.create_index("location_kind_ix", "location", ["kind", "id"], unique=False)
     op.create_table(
+        "activity",
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("title_km", sa.Text(), server_default="", nullable=False),
+        sa.Column("location_id", sa.Integer(), nullable=True),
+        sa.Column("first_day", sa.Integer(), nullable=False),
+        sa.Column("last_day", sa.Integer(), nullable=True),
+        sa.Column("quantity", BIG, nullable=True),
+        sa.Column("unit", sa.Text(), server_default="", nullable=False),
+        sa.Column("unit_many", sa.Text(), server_default="", nullable=False),
+        sa.Column("people", sa.Integer(), nullable=True),
+        sa.Column("men", sa.Integer(), nullable=True),
+        sa.Column("women", sa.Integer(), nullable=True),
+        sa.Column("people_kind", sa.Text(), server_default="", nullable=False),
+        sa.Column("donor_id", sa.Integer(), nullable=True),
+        sa.Column("partner", sa.Text(), server_default="", nullable=False),
+        sa.Column("remarks", sa.Text(), server_default="", nullable=False),
+        sa.Column("fixture_uid", sa.Text(), nullable=True),
+        sa.Column("recorded_by", sa.Text(), nullable=False),
+        sa.Column("recorded_at", BIG, nullable=False),
+        sa.Column("withdrawn_by", sa.Text(), server_default="", nullable=False),
+        sa.Column("withdrawn_at", BIG, nullable=True),
+        sa.Column("withdrawn_why", sa.Text(), server_default="", nullable=False),
+        sa.CheckConstraint(
+            "(fixture_uid IS NOT NULL) = (kind = 'refill')", name=op.f("activity_refill_has_a_fixture_ck")
+        ),
+        sa.CheckConstraint(
+            "(withdrawn_at IS NULL) = (withdrawn_by = '')", name=op.f("activity_withdrawn_by_somebody_ck")
+        ),
+        sa.CheckConstraint(
+            "kind IN ('fixture', 'refill', 'training', 'information', 'mobilisation', 'assessment', 'other')",
+            name=op.f("activity_kind_is_known_ck"),
+        ),
+        sa.CheckConstraint("quantity IS NULL OR unit <> ''", name=op.f("activity_quantity_has_a_unit_ck")),
+        sa.CheckConstraint(
+            "(men IS NULL) = (women IS NULL)", name=op.f("activity_heads_are_both_or_none_ck")
+        ),
+        sa.CheckConstraint(
+            "last_day IS NULL OR first_day <= last_day", name=op.f("activity_days_are_in_order_ck")
+        ),
+        sa.CheckConstraint("men IS NULL OR men + women = people", name=op.f("activity_heads_add_up_ck")),
+        sa.CheckConstraint(
+            "people >= 0 AND men >= 0 AND women >= 0", name=op.f("activity_people_are_not_negative_ck")
+        ),
+        sa.CheckConstraint("quantity IS NULL OR quantity > 0", name=op.f("activity_quantity_is_positive_ck")),
+        sa.ForeignKeyConstraint(["donor_id"], ["party.id"], name=op.f("activity_donor_id_fk")),
+        sa.ForeignKeyConstraint(["fixture_uid"], ["activity.uid"], name=op.f("activity_fixture_uid_fk")),
+        sa.ForeignKeyConstraint(["location_id"], ["location.id"], name=op.f("activity_location_id_fk")),
+        sa.PrimaryKeyConstraint("uid", name=op.f("activity_pk")),
+        sqlite_strict=True,
+    )
+    op.create_index("activity_day_ix", "activity", ["first_day", "uid"], unique=False)
+    op.create_table(
         "approval",
         sa.Column("uid", sa.Text(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
@@ -408,6 +589,60 @@ def create_tables() -> None:
         sqlite_strict=True,
     )
     op.create_index("approval_state_ix", "approval", ["state", "requested_at"], unique=False)
+    op.create_table(
+        "arrival",
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("source_id", sa.Integer(), nullable=False),
+        sa.Column("location_id", sa.Integer(), nullable=True),
+        sa.Column("province_code", sa.Text(), nullable=True),
+        sa.Column("first_day", sa.Integer(), nullable=False),
+        sa.Column("last_day", sa.Integer(), nullable=False),
+        sa.Column("people", sa.Integer(), nullable=False),
+        sa.Column("remarks", sa.Text(), server_default="", nullable=False),
+        sa.Column("recorded_by", sa.Text(), nullable=False),
+        sa.Column("recorded_at", BIG, nullable=False),
+        sa.Column("withdrawn_by", sa.Text(), server_default="", nullable=False),
+        sa.Column("withdrawn_at", BIG, nullable=True),
+        sa.Column("withdrawn_why", sa.Text(), server_default="", nullable=False),
+        sa.CheckConstraint(
+            "(withdrawn_at IS NULL) = (withdrawn_by = '')", name=op.f("arrival_withdrawn_by_somebody_ck")
+        ),
+        sa.CheckConstraint("first_day <= last_day", name=op.f("arrival_days_are_in_order_ck")),
+        sa.CheckConstraint(
+            "location_id IS NULL OR province_code IS NULL", name=op.f("arrival_is_about_one_place_ck")
+        ),
+        sa.CheckConstraint("people >= 0", name=op.f("arrival_people_are_not_negative_ck")),
+        sa.ForeignKeyConstraint(["location_id"], ["location.id"], name=op.f("arrival_location_id_fk")),
+        sa.ForeignKeyConstraint(["province_code"], ["province.code"], name=op.f("arrival_province_code_fk")),
+        sa.ForeignKeyConstraint(["source_id"], ["reporting_source.id"], name=op.f("arrival_source_id_fk")),
+        sa.PrimaryKeyConstraint("uid", name=op.f("arrival_pk")),
+        sqlite_strict=True,
+    )
+    op.create_index(
+        "arrival_country_uq",
+        "arrival",
+        ["source_id", "first_day", "last_day"],
+        unique=True,
+        sqlite_where=sa.text("withdrawn_at IS NULL AND location_id IS NULL AND province_code IS NULL"),
+        postgresql_where=sa.text("withdrawn_at IS NULL AND location_id IS NULL AND province_code IS NULL"),
+    )
+    op.create_index("arrival_day_ix", "arrival", ["first_day", "uid"], unique=False)
+    op.create_index(
+        "arrival_province_uq",
+        "arrival",
+        ["source_id", "province_code", "first_day", "last_day"],
+        unique=True,
+        sqlite_where=sa.text("withdrawn_at IS NULL AND province_code IS NOT NULL"),
+        postgresql_where=sa.text("withdrawn_at IS NULL AND province_code IS NOT NULL"),
+    )
+    op.create_index(
+        "arrival_site_uq",
+        "arrival",
+        ["source_id", "location_id", "first_day", "last_day"],
+        unique=True,
+        sqlite_where=sa.text("withdrawn_at IS NULL AND location_id IS NOT NULL"),
+        postgresql_where=sa.text("withdrawn_at IS NULL AND location_id IS NOT NULL"),
+    )
     op.create_table(
         "document",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
@@ -462,6 +697,53 @@ def create_tables() -> None:
         postgresql_where=sa.text("reference != ''"),
     )
     op.create_index("document_related_ix", "document", ["related_id"], unique=False)
+    op.create_table(
+        "need",
+        sa.Column("uid", sa.Text(), nullable=False),
+        sa.Column("location_id", sa.Integer(), nullable=False),
+        sa.Column("item_id", sa.Integer(), nullable=False),
+        sa.Column("assessed_day", sa.Integer(), nullable=False),
+        sa.Column("quantity", BIG, nullable=False),
+        sa.Column("people", sa.Integer(), nullable=True),
+        sa.Column("assessed_by", sa.Text(), server_default="", nullable=False),
+        sa.Column("remarks", sa.Text(), server_default="", nullable=False),
+        sa.Column("recorded_by", sa.Text(), nullable=False),
+        sa.Column("recorded_at", BIG, nullable=False),
+        sa.Column("withdrawn_by", sa.Text(), server_default="", nullable=False),
+        sa.Column("withdrawn_at", BIG, nullable=True),
+        sa.Column("withdrawn_why", sa.Text(), server_default="", nullable=False),
+        sa.CheckConstraint(
+            "(withdrawn_at IS NULL) = (withdrawn_by = '')", name=op.f("need_withdrawn_by_somebody_ck")
+        ),
+        sa.CheckConstraint("people IS NULL OR people >= 0", name=op.f("need_people_are_not_negative_ck")),
+        sa.CheckConstraint("quantity >= 0", name=op.f("need_quantity_is_not_negative_ck")),
+        sa.ForeignKeyConstraint(["item_id"], ["item.id"], name=op.f("need_item_id_fk")),
+        sa.ForeignKeyConstraint(["location_id"], ["location.id"], name=op.f("need_location_id_fk")),
+        sa.PrimaryKeyConstraint("uid", name=op.f("need_pk")),
+        sqlite_strict=True,
+    )
+    op.create_index("need_day_ix", "need", ["assessed_day", "uid"], unique=False)
+    op.create_index(
+        "need_figure_uq",
+        "need",
+        ["location_id", "item_id", "assessed_day"],
+        unique=True,
+        sqlite_where=sa.text("withdrawn_at IS NULL"),
+        postgresql_where=sa.text("withdrawn_at IS NULL"),
+    )
+    op.create_table(
+        "activity_province",
+        sa.Column("activity_uid", sa.Text(), nullable=False),
+        sa.Column("province_code", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["activity_uid"], ["activity.uid"], name=op.f("activity_province_activity_uid_fk")
+        ),
+        sa.ForeignKeyConstraint(
+            ["province_code"], ["province.code"], name=op.f("activity_province_province_code_fk")
+        ),
+        sa.PrimaryKeyConstraint("activity_uid", "province_code", name=op.f("activity_province_pk")),
+        sqlite_strict=True,
+    )
     op.create_table(
         "adjustment",
         sa.Column("document_id", sa.Integer(), nullable=False),
@@ -551,6 +833,11 @@ def create_tables() -> None:
         sa.Column("proof_id", sa.Integer(), nullable=True),
         sa.Column("confirmed_day", sa.Integer(), nullable=True),
         sa.Column("prepared", sa.Text(), nullable=True),
+        sa.Column("approved_by", sa.Text(), server_default="", nullable=False),
+        sa.Column("approved_at", BIG, nullable=True),
+        sa.CheckConstraint(
+            "(approved_at IS NULL) = (approved_by = '')", name=op.f("delivery_note_approved_by_somebody_ck")
+        ),
         sa.CheckConstraint(
             "(state = 'confirmed') = (proof_id IS NOT NULL)",
             name=op.f("delivery_note_confirmed_has_a_proof_ck"),
@@ -715,6 +1002,7 @@ def create_tables() -> None:
         sa.Column("people", sa.Integer(), nullable=False),
         sa.Column("households", sa.Integer(), nullable=True),
         sa.Column("planned", sa.Integer(), nullable=True),
+        sa.Column("planned_why", sa.Text(), server_default="", nullable=False),
         sa.Column("method", sa.Text(), nullable=False),
         sa.Column("served_kind", sa.Text(), server_default="returning migrants", nullable=False),
         sa.CheckConstraint(
@@ -1120,6 +1408,10 @@ def create_tables() -> None:
         sa.Column("quantity", BIG, nullable=False),
         sa.Column("entered_quantity", sa.Text(), nullable=False),
         sa.Column("remarks", sa.Text(), server_default="", nullable=False),
+        sa.Column("brought_back", BIG, server_default="0", nullable=False),
+        sa.CheckConstraint(
+            "brought_back >= 0", name=op.f("people_reached_line_brought_back_is_not_negative_ck")
+        ),
         sa.CheckConstraint("quantity > 0", name=op.f("people_reached_line_quantity_is_positive_ck")),
         sa.ForeignKeyConstraint(["batch_id"], ["batch.id"], name=op.f("people_reached_line_batch_id_fk")),
         sa.ForeignKeyConstraint(

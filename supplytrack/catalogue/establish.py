@@ -48,13 +48,15 @@ UNITS = (
     ("KG", "kg", "kg", "គីឡូក្រាម", 3, 0),
     ("LITRE", "litre", "litres", "លីត្រ", 3, 0),
 )
+_MEDICAL = "Provided medical supplies of {items} to {recipient}."
 CATEGORIES = (
-    ("PPE", "ឧបករណ៍ការពារខ្លួន"),
-    ("Hygiene and disinfection", "អនាម័យ និងការសម្លាប់មេរោគ"),
-    ("Bedding and clothing", "គ្រែ និងសម្លៀកបំពាក់"),
-    ("Food", "អាហារ"),
-    ("Information and visibility", "ព័ត៌មាន និងការផ្សព្វផ្សាយ"),
-    ("Other", "ផ្សេងៗ"),
+    # name, Khmer, what a donor's goods of it are called together, how the situation report says that they were handed over
+    ("PPE", "ឧបករណ៍ការពារខ្លួន", "PPEs", _MEDICAL),
+    ("Hygiene and disinfection", "អនាម័យ និងការសម្លាប់មេរោគ", "hygiene supplies", _MEDICAL),
+    ("Bedding and clothing", "គ្រែ និងសម្លៀកបំពាក់", "bedding and clothing", ""),
+    ("Food", "អាហារ", "food", ""),
+    ("Information and visibility", "ព័ត៌មាន និងការផ្សព្វផ្សាយ", "materials", "Distributed {items} to {recipient}."),
+    ("Other", "ផ្សេងៗ", "", ""),
 )
 VIRTUAL = (
     # code, English name, kind, keeps stock
@@ -87,8 +89,15 @@ def establish_workspace(session: Session, draft: WorkspaceDraft) -> None:
     session.execute(
         insert(category),
         [
-            {"folded": fold(en), "name": en, "name_km": km, "position": n}
-            for n, (en, km) in enumerate(CATEGORIES)
+            {
+                "folded": fold(en),
+                "name": en,
+                "name_km": km,
+                "position": n,
+                "collective": collective,
+                "sentence": sentence,
+            }
+            for n, (en, km, collective, sentence) in enumerate(CATEGORIES)
         ],
     )
     session.execute(insert(province), _areas("provinces.csv"))

@@ -49,6 +49,8 @@ class ItemDraft:
     unsplit: bool = False
     active: bool = True
     report_order: int = 1000
+    said_one: str = ""
+    said_many: str = ""
 
 
 @dataclass(frozen=True)
@@ -124,6 +126,8 @@ def _item_values(session: Session, draft: ItemDraft) -> dict[str, Any]:
         "unsplit": int(draft.unsplit),
         "active": int(draft.active),
         "report_order": draft.report_order,
+        "said_one": _try(wrong, lambda: clean_text(draft.said_one, "said_one", 200)),
+        "said_many": _try(wrong, lambda: clean_text(draft.said_many, "said_many", 200)),
     }
     unit_row = _try(wrong, lambda: _need_unit(session, draft.unit))
     decimals = _try(

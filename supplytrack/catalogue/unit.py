@@ -26,4 +26,8 @@ category = table(
     text_column("name", required=True),
     text_column("name_km"),
     Column("position", Integer, nullable=False, server_default="0"),
+    text_column("collective"),
+    text_column("sentence"),
 )
+"""`collective` is what a donor's goods of the category are called together ("PPEs"); `sentence` how the situation report
+says that they were handed over ("Provided medical supplies of {items} to {recipient}.")."""

@@ -22,6 +22,9 @@ Big = BigInteger().with_variant(Integer(), "sqlite")
 sealed_tables: list[str] = []
 """Tables whose rows belong to a document (`document_id`) and are fixed once it is posted."""
 
+frozen_tables: list[str] = []
+"""Tables whose rows are never changed and never deleted, and belong to no document."""
+
 
 def table(name: str, *columns: Any, **options: Any) -> Table:
     """A table of the workspace: STRICT on SQLite, in the one metadata."""
@@ -31,6 +34,12 @@ def table(name: str, *columns: Any, **options: Any) -> Table:
 def sealed_table(name: str, *columns: Any, **options: Any) -> Table:
     """A table whose rows are fixed once the document they name is posted (see `db.triggers`)."""
     sealed_tables.append(name)
+    return table(name, *columns, **options)
+
+
+def frozen_table(name: str, *columns: Any, **options: Any) -> Table:
+    """A table whose rows are added and then stay as they are (see `db.triggers`)."""
+    frozen_tables.append(name)
     return table(name, *columns, **options)
 
 

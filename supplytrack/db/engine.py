@@ -28,7 +28,7 @@ from supplytrack.core.actor import Actor
 from supplytrack.core.clock import Clock
 from supplytrack.db.address import is_server
 from supplytrack.db.failures import as_unavailable, is_passing_conflict
-from supplytrack.db.workspace import READ_WORKSPACE, Workspace
+from supplytrack.db.workspace import READ_WORKSPACE, Workspace, workspace_of
 from supplytrack.errors import Refused, SupplyTrackError, Unavailable
 from supplytrack.i18n import _
 
@@ -77,7 +77,7 @@ class Session:
         """Whose workspace this is, read once a transaction."""
         if self._workspace is None:
             row = self.connection.execute(READ_WORKSPACE).one()
-            self._workspace = Workspace(*row[:6], bool(row[6]), *row[7:])
+            self._workspace = workspace_of(row)
         return self._workspace
 
     def execute(

@@ -77,7 +77,7 @@ def _sqlite_refusal(name: str, table: str, event: str, condition: str, reason: s
     return f"CREATE TRIGGER {name} BEFORE {event} ON {table}{when} BEGIN SELECT RAISE(ABORT, '{reason}'); END"
 
 
-def _sqlite(sealed_tables: Iterable[str]) -> list[str]:
+def _sqlite(sealed_tables: Iterable[str], frozen_tables: Iterable[str]) -> list[str]:
     # BEFORE INSERT also stops INSERT OR REPLACE where another program left recursive_triggers off.
     found = [
         _sqlite_refusal(
@@ -97,6 +97,13 @@ def _sqlite(sealed_tables: Iterable[str]) -> list[str]:
             sealed += f" OR EXISTS (SELECT 1 FROM {table} WHERE {_OWN_KEYS[table]})"
         found += [
             _sqlite_refusal(f"{table}_sealed", table, "INSERT", sealed, f"{table} is sealed"),
+            _sqlite_refusal(f"{table}_no_update", table, "UPDATE", "", f"{table} is append-only"),
+            _sqlite_refusal(f"{table}_no_delete", table, "DELETE", "", f"{table} is append-only"),
+        ]
+    for table in frozen_tables:
+        same = f"EXISTS (SELECT 1 FROM {table} WHERE uid = NEW.uid)"
+        found += [
+            _sqlite_refusal(f"{table}_no_replace", table, "INSERT", same, f"{table} is append-only: UNIQUE"),
             _sqlite_refusal(f"{table}_no_update", table, "UPDATE", "", f"{table} is append-only"),
             _sqlite_refusal(f"{table}_no_delete", table, "DELETE", "", f"{table} is append-only"),
         ]
@@ -205,7 +212,7 @@ def _postgres_trigger(name: str, table: str, event: str, function: str, conditio
     return f"CREATE TRIGGER {name} {event} ON {table} FOR EACH ROW{when} EXECUTE FUNCTION {function}()"
 
 
-def _postgres(sealed_tables: Iterable[str]) -> list[str]:
+def _postgres(sealed_tables: Iterable[str], frozen_tables: Iterable[str]) -> list[str]:
     found = [function.strip() for function in _PG_FUNCTIONS]
     found.append(
         _postgres_trigger("document_no_change", "document", "BEFORE UPDATE OR DELETE", "refuse_change")
@@ -215,7 +222,11 @@ def _postgres(sealed_tables: Iterable[str]) -> list[str]:
             _postgres_trigger(f"{table}_sealed", table, "BEFORE INSERT", "refuse_when_sealed"),
             _postgres_trigger(f"{table}_no_change", table, "BEFORE UPDATE OR DELETE", "refuse_change"),
         ]
-    for table in ("document", *sealed_tables):
+    for table in frozen_tables:
+        found.append(
+            _postgres_trigger(f"{table}_no_change", table, "BEFORE UPDATE OR DELETE", "refuse_change")
+        )
+    for table in ("document", *sealed_tables, *frozen_tables):
         found.append(
             f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} EXECUTE FUNCTION refuse_change()"
         )
@@ -248,7 +259,7 @@ def _postgres(sealed_tables: Iterable[str]) -> list[str]:
     return found
 
 
-def create_statements(dialect: str, sealed_tables: Iterable[str]) -> list[str]:
+def create_statements(dialect: str, sealed_tables: Iterable[str], frozen_tables: Iterable[str]) -> list[str]:
     """The statements that make every trigger on `dialect` ("sqlite" or "postgresql")."""
-    tables = tuple(sealed_tables)
-    return _sqlite(tables) if dialect == "sqlite" else _postgres(tables)
+    make = _sqlite if dialect == "sqlite" else _postgres
+    return make(tuple(sealed_tables), tuple(frozen_tables))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import CheckConstraint, Column, Integer, PrimaryKeyConstraint, Text, select
 
@@ -24,6 +25,9 @@ workspace = table(
     Column("expiry_warning_days", Integer, nullable=False, server_default="90"),
     Column("cover_days", Integer, nullable=False, server_default="30"),
     Column("created_at", Big, nullable=False),
+    *flag("notes_need_approval"),
+    Column("unsigned_days", Integer, nullable=False, server_default="7"),
+    CheckConstraint("unsigned_days > 0", name="unsigned_days_are_positive"),
     CheckConstraint("id = 1", name="there_is_one"),
     CheckConstraint(
         "(approval_limit IS NULL) OR (approval_limit >= 0 AND approval_currency <> '')",
@@ -35,7 +39,8 @@ workspace = table(
 
 `approval_limit` (see `core.money`): losses and count differences worth more need a second person; NULL: none does.
 `expiry_warning_days`: a batch that expires within them is told as expiring. `cover_days`: what was used in so many
-days before today says how long the stock lasts.
+days before today says how long the stock lasts. `notes_need_approval`: a prepared delivery note is seen by a second
+person before it is issued. `unsigned_days`: after so many a note that is not signed needs somebody.
 """
 
 GENESIS = "0" * 64
@@ -83,6 +88,15 @@ class Workspace:
     approval_currency: str = ""
     expiry_warning_days: int = 90
     cover_days: int = 30
+    notes_need_approval: bool = False
+    unsigned_days: int = 7
+
+
+def workspace_of(row: Any) -> Workspace:
+    """The workspace that `READ_WORKSPACE` read: yes/no columns are truths."""
+    values = dict(row._mapping)
+    flags = {name: bool(values[name]) for name in ("is_example", "notes_need_approval")}
+    return Workspace(**{**values, **flags})
 
 
 READ_WORKSPACE = select(
@@ -98,4 +112,6 @@ READ_WORKSPACE = select(
     workspace.c.approval_currency,
     workspace.c.expiry_warning_days,
     workspace.c.cover_days,
+    workspace.c.notes_need_approval,
+    workspace.c.unsigned_days,
 )

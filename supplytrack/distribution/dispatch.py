@@ -20,6 +20,8 @@ note = table(
     Column("proof_id", Integer, ForeignKey("document.id")),
     Column("confirmed_day", Integer),
     Column("prepared", Text),
+    text_column("approved_by"),
+    Column("approved_at", Big),
     CheckConstraint(
         "state IN ({})".format(", ".join(f"'{s}'" for s in NoteState if s is not NoteState.DRAFT)),
         name="state_is_known",
@@ -32,10 +34,12 @@ note = table(
         name="issued_has_a_document",
     ),
     CheckConstraint("(state = 'confirmed') = (proof_id IS NOT NULL)", name="confirmed_has_a_proof"),
+    CheckConstraint("(approved_at IS NULL) = (approved_by = '')", name="approved_by_somebody"),
 )
 """Where each delivery note stands. A note that is still a draft has no row here.
 
-`prepared` is the content (JSON) of a note that is prepared and not yet issued.
+`prepared` is the content (JSON) of a note that is prepared and not yet issued; `approved_by` the second person who saw
+that content, where the workspace asks for one. Preparing again takes the approval away.
 """
 
 Index(
@@ -84,3 +88,17 @@ note_line = sealed_table(
 
 Index("dispatch_line_item_ix", note_line.c.item_id, note_line.c.document_id)
 Index("dispatch_line_batch_ix", note_line.c.batch_id)
+
+printed_paper = table(
+    "printed_paper",
+    Column("id", Integer, primary_key=True),
+    Column("subject_uid", Text, nullable=False),
+    text_column("number", required=True),
+    text_column("digest", required=True),
+    Column("printed_at", Big, nullable=False),
+    text_column("printed_by", required=True),
+)
+"""Each time a paper was printed or saved: the digest that its QR code carries. A prepared note whose goods change after
+that no longer has this digest, and says so. `subject_uid` is the identity of the paper's document or draft."""
+
+Index("printed_paper_subject_ix", printed_paper.c.subject_uid, printed_paper.c.id)

@@ -17,6 +17,7 @@ people = sealed_table(
     Column("people", Integer, nullable=False),
     Column("households", Integer),
     Column("planned", Integer),
+    text_column("planned_why"),
     Column("method", Text, nullable=False),
     Column("served_kind", Text, nullable=False, server_default="returning migrants"),
     CheckConstraint("people >= 0 AND households >= 0 AND planned >= 0", name="people_not_negative"),
@@ -33,7 +34,8 @@ people = sealed_table(
         "method IN ({})".format(", ".join(f"'{m}'" for m in CountMethod)), name="method_is_known"
     ),
 )
-"""Head counts: all four or a total only (then the four are NULL). Services, not unique people.
+"""Head counts: all four or a total only (then the four are NULL). Services, not unique people. `planned_why` says why
+another number than `planned` was reached.
 
 Belongs to a distribution to people, or to a delivery note that names the people it reached.
 """
@@ -48,7 +50,11 @@ people_line = sealed_table(
     Column("entered_quantity", Text, nullable=False),
     text_column("remarks"),
     PrimaryKeyConstraint("document_id", "line"),
+    Column("brought_back", Big, nullable=False, server_default="0"),
     CheckConstraint("quantity > 0", name="quantity_is_positive"),
+    CheckConstraint("brought_back >= 0", name="brought_back_is_not_negative"),
 )
+"""`quantity` is what people were given. `brought_back` is what was taken out that day beside it and stood in the store
+again the same evening: it never left, so it moves nothing. Smallest units."""
 
 Index("people_reached_line_item_ix", people_line.c.item_id, people_line.c.document_id)

@@ -76,7 +76,7 @@ def _choices() -> Mapping[str, Sequence[str]]:
         provinces = [row["name"] for row in csv.DictReader(file)]
     return {
         "units": [one for _code, one, *_rest in UNITS],
-        "categories": [english for english, _khmer in CATEGORIES],
+        "categories": [english for english, *_rest in CATEGORIES],
         "kinds": [kind.value for kind in PLACE_KINDS],
         "provinces": provinces,
         "source types": [kind.value for kind in RECEIVED_SOURCES],

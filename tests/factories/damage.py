@@ -12,7 +12,7 @@ from psycopg import sql
 
 from supplytrack.db.engine import Database
 from supplytrack.db.triggers import create_statements
-from supplytrack.schema import sealed_tables
+from supplytrack.schema import frozen_tables, sealed_tables
 
 REFUSALS = (sqlite.IntegrityError, sqlite.OperationalError, psycopg.Error)
 """What the two drivers raise when the database itself says no."""
@@ -45,7 +45,7 @@ def _run_on_file(path: Path, statements: Iterable[str], options: dict[str, bool]
 def triggers_of(dialect: str) -> list[tuple[str, str]]:
     """Every trigger that the migrations make, with its table."""
     found = []
-    for statement in create_statements(dialect, sealed_tables):
+    for statement in create_statements(dialect, sealed_tables, frozen_tables):
         words = statement.split()
         if words[:2] == ["CREATE", "TRIGGER"]:
             found.append((words[2], words[words.index("ON") + 1]))

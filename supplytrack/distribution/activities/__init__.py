@@ -1,0 +1,1 @@
+"""What was done beside stock: fixtures, refills, trainings, mobilisation."""

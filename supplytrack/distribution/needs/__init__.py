@@ -1,0 +1,1 @@
+"""What sites need: assessments, arrivals, entitlements, coverage and the fair split of scarce goods."""

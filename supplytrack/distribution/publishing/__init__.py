@@ -1,0 +1,1 @@
+"""Reports that were published: their figures and files stay as they were."""

@@ -1,0 +1,1 @@
+"""The situation report: bullets written from the ledger, each number with its documents."""
