@@ -1,0 +1,197 @@
+"""The donor report's rows: what of each donor's goods came in, where it went, and what nothing accounts for.
+
+Flows are read from the moves, stock from the balances that triggers keep, so that the gap compares two records.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import text
+
+from supplytrack.catalogue.place import PLACE_KINDS, LocationKind
+from supplytrack.core.clock import day_number
+from supplytrack.core.document import Kind
+from supplytrack.db.engine import Session
+from supplytrack.distribution.donors.account import Account, Holding, added_up, follow_kits
+from supplytrack.inventory.paging import Where
+
+
+@dataclass(frozen=True, slots=True)
+class DonorFilter:
+    """Which goods: empty means all. Texts are codes; `as_of` is the last day that counts, today unless told.
+
+    `own_only`: goods that nobody donated.
+    """
+
+    as_of: dt.date | None = None
+    donor: str = ""
+    item: str = ""
+    fund: str = ""
+    category: str = ""
+    own_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DonorRow:
+    """One item of one donor. `donor` is a code, None for goods of one's own. Quantities are smallest units.
+
+    `gap_batches` names the batches in which something is not accounted for.
+    """
+
+    donor: str | None
+    donor_name: str
+    item: str
+    item_name: str
+    item_km: str
+    unit: str
+    units: str
+    unit_km: str
+    decimals: int
+    unsplit: bool
+    account: Account
+    gap_batches: tuple[str, ...] = ()
+
+
+_PLACES = ", ".join(f"'{kind}'" for kind in PLACE_KINDS)
+_TRANSFERS = f"('{Kind.TRANSFER}', '{Kind.TRANSFER_RECEIPT}')"
+_BATCHES = """SELECT t.id, t.uid, t.batch_number, p.code AS donor, p.name AS donor_name, i.code AS item,
+  i.name AS item_name, i.name_km AS item_km, i.decimals, i.unsplit, u.one, u.many, u.name_km AS unit_km, i.report_order
+FROM batch t JOIN item i ON i.id = t.item_id JOIN unit u ON u.id = i.unit_id JOIN category c ON c.id = i.category_id
+LEFT JOIN party p ON p.id = t.donor_id LEFT JOIN fund f ON f.id = t.fund_id"""
+_WITH_KITS = """WITH RECURSIVE chosen (id) AS (
+  SELECT t.id FROM batch t JOIN item i ON i.id = t.item_id JOIN category c ON c.id = i.category_id
+    LEFT JOIN party p ON p.id = t.donor_id LEFT JOIN fund f ON f.id = t.fund_id WHERE {where}
+  UNION SELECT o.batch_id FROM batch_origin o JOIN chosen g ON g.id = o.origin_id
+    JOIN document k ON k.id = o.document_id AND k.kind = '{assembly}')"""
+"""The batches asked for and every kit that holds some of them."""
+_FLOWS = f"""SELECT m.batch_id, x.kind, coalesce(r.kind, d.kind) IN {_TRANSFERS} AS of_transfer,
+  sum(CASE WHEN x.id = m.to_location_id THEN m.quantity ELSE -m.quantity END) AS quantity
+FROM chosen g JOIN stock_move m ON m.batch_id = g.id JOIN document d ON d.id = m.document_id
+LEFT JOIN document r ON r.id = d.reverses_id
+JOIN location x ON x.id IN (m.to_location_id, m.from_location_id)
+WHERE m.effective_day <= :day AND x.kind NOT IN ({_PLACES}, '{LocationKind.HANDED_OVER}')
+GROUP BY m.batch_id, x.kind, coalesce(r.kind, d.kind) IN {_TRANSFERS}"""
+_STOCK = f"""SELECT b.batch_id, x.kind, sum((SELECT y.on_hand FROM daily_balance y
+    WHERE y.location_id = b.location_id AND y.item_id = b.item_id AND y.batch_id = b.batch_id AND y.day <= :day
+    ORDER BY y.day DESC LIMIT 1)) AS quantity
+FROM chosen g JOIN batch t ON t.id = g.id JOIN balance b ON b.item_id = t.item_id AND b.batch_id = t.id
+JOIN location x ON x.id = b.location_id
+WHERE x.kind IN ({_PLACES}, '{LocationKind.HANDED_OVER}') GROUP BY b.batch_id, x.kind"""
+_STOCK_NOW = f"""SELECT b.batch_id, x.kind, sum(b.on_hand) AS quantity
+FROM chosen g JOIN batch t ON t.id = g.id JOIN balance b ON b.item_id = t.item_id AND b.batch_id = t.id
+JOIN location x ON x.id = b.location_id
+WHERE x.kind IN ({_PLACES}, '{LocationKind.HANDED_OVER}') GROUP BY b.batch_id, x.kind"""
+_HOLDINGS = f"""SELECT o.batch_id AS kit, o.origin_id AS component, sum(o.quantity) AS quantity,
+  (SELECT sum(m.quantity) FROM stock_move m JOIN location x ON x.id = m.from_location_id
+    WHERE m.document_id = o.document_id AND m.batch_id = o.batch_id AND x.kind = '{LocationKind.CONVERTED}') AS kits
+FROM chosen g JOIN batch_origin o ON o.origin_id = g.id
+JOIN document k ON k.id = o.document_id AND k.kind = '{Kind.KIT_ASSEMBLY}'
+GROUP BY o.batch_id, o.origin_id, o.document_id"""
+_FLOW_FIELDS = {
+    LocationKind.PEOPLE_REACHED: "people",
+    LocationKind.LOSS: "lost",
+    LocationKind.ADJUSTED: "lost",
+    LocationKind.DISPOSED: "lost",
+    LocationKind.CONVERTED: "converted",
+}
+
+
+def donor_rows(session: Session, chosen: DonorFilter | None = None) -> list[DonorRow]:
+    """A row for each donor and item that ever came in; donors by code, goods of one's own last."""
+    chosen = chosen or DonorFilter()
+    where = _where(chosen)
+    batches = session.rows(text(f"{_BATCHES} WHERE {where}"), where.values)
+    accounts = batch_accounts(session, chosen)
+    batches = sorted(batches, key=_order)
+    rows = [_row(list(of_item), accounts) for _key, of_item in groupby(batches, key=_order)]
+    return [row for row in rows if row.account != Account()]
+
+
+def _order(row: Any) -> tuple[Any, ...]:
+    return (row.donor is None, row.donor or "", row.report_order, row.item)
+
+
+def _where(chosen: DonorFilter) -> Where:
+    where = Where()
+    where.add("1 = 1")
+    where.equal("i.code", chosen.item, "item")
+    where.equal("f.code", chosen.fund, "fund")
+    where.equal("c.name", chosen.category, "category")
+    if chosen.own_only:
+        where.add("t.donor_id IS NULL")
+    else:
+        where.equal("p.code", chosen.donor, "donor")
+    return where
+
+
+def batch_accounts(session: Session, chosen: DonorFilter) -> dict[int, Account]:
+    """The account of each batch asked for, and of the kits that hold some of it; goods in kits are where the kit is."""
+    where = _where(chosen)
+    last = chosen.as_of or session.clock.today()
+    day = day_number(last)
+    head = _WITH_KITS.format(where=where, assembly=Kind.KIT_ASSEMBLY)
+    values = {**where.values, "day": day}
+    accounts: dict[int, Account] = {}
+    for row in session.rows(text(f"{head} {_FLOWS}"), values):
+        _add_flow(accounts.setdefault(row.batch_id, Account()), row)
+    stock = _STOCK_NOW if last >= session.clock.today() else _STOCK
+    stock_values = where.values if stock is _STOCK_NOW else values
+    for row in session.rows(text(f"{head} {stock}"), stock_values):
+        account = accounts.setdefault(row.batch_id, Account())
+        if row.kind == LocationKind.HANDED_OVER:
+            account.signed += int(row.quantity or 0)
+        else:
+            account.on_hand += int(row.quantity or 0)
+    follow_kits(accounts, _holdings(session, head, where))
+    return accounts
+
+
+def _holdings(session: Session, head: str, where: Where) -> Sequence[Holding]:
+    rows = session.rows(text(f"{head} {_HOLDINGS}"), where.values)
+    return [Holding(row.kit, row.component, int(row.quantity), int(row.kits)) for row in rows]
+
+
+def _add_flow(account: Account, row: Any) -> None:
+    quantity, kind = int(row.quantity), LocationKind(row.kind)
+    if kind is LocationKind.SUPPLIED:
+        account.received -= quantity
+    elif kind is LocationKind.IN_TRANSIT and row.of_transfer:
+        account.in_transit += quantity
+    elif kind is LocationKind.IN_TRANSIT:
+        account.open += quantity
+    else:
+        name = _FLOW_FIELDS[kind]
+        setattr(account, name, getattr(account, name) + quantity)
+
+
+def _row(batches: Sequence[Any], accounts: dict[int, Account]) -> DonorRow:
+    first = batches[0]
+    known = [(batch, accounts[batch.id]) for batch in batches if batch.id in accounts]
+    return DonorRow(
+        first.donor,
+        first.donor_name or "",
+        first.item,
+        first.item_name,
+        first.item_km,
+        first.one,
+        first.many,
+        first.unit_km,
+        first.decimals,
+        bool(first.unsplit),
+        added_up(account for _batch, account in known),
+        tuple(_batch_name(batch) for batch, account in known if account.gap),
+    )
+
+
+def _batch_name(batch: Any) -> str:
+    return str(batch.batch_number or batch.uid)
+
+
+def gaps(rows: Iterable[DonorRow]) -> list[DonorRow]:
+    """The rows in which something is not accounted for."""
+    return [row for row in rows if row.account.gap or row.gap_batches]
