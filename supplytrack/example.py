@@ -36,9 +36,11 @@ from supplytrack.distribution.confirmation import ProofDraft, confirm_delivery_n
 from supplytrack.distribution.giving import GivenDraft, GivenLineDraft, distribute_to_people
 from supplytrack.distribution.headcount import HeadCount
 from supplytrack.distribution.operations import NoteDraft, issue_delivery_note
+from supplytrack.distribution.sitrep.operations import keep_wording
 from supplytrack.errors import Refused
 from supplytrack.i18n import _
 from supplytrack.inventory.goods_lines import GoodsLineDraft
+from supplytrack.inventory.ledger import Posted
 from supplytrack.procurement.operations import (
     OrderDraft,
     OrderLineDraft,
@@ -130,7 +132,9 @@ def _record(session: Session, example: Example) -> None:
     _keep_catalogue(session, example.response)
     numbers: dict[str, str] = {}
     for entry in example.response["documents"]:
-        _POST[entry["kind"]](session, example, entry, numbers)
+        posted = _POST[entry["kind"]](session, example, entry, numbers)
+        if "wording" in entry:
+            keep_wording(session, posted.uid, entry["wording"])
 
 
 def _keep_catalogue(session: Session, response: Entry) -> None:
@@ -142,7 +146,7 @@ def _keep_catalogue(session: Session, response: Entry) -> None:
         keep_location(session, LocationDraft(**{"province": "", **entry}))
 
 
-def _post_order(session: Session, example: Example, entry: Entry, numbers: dict[str, str]) -> None:
+def _post_order(session: Session, example: Example, entry: Entry, numbers: dict[str, str]) -> Posted:
     posted = post_order(
         session,
         OrderDraft(
@@ -159,11 +163,12 @@ def _post_order(session: Session, example: Example, entry: Entry, numbers: dict[
         ),
     )
     numbers[entry["key"]] = posted.number
+    return posted
 
 
-def _post_receipt(session: Session, example: Example, entry: Entry, numbers: dict[str, str]) -> None:
+def _post_receipt(session: Session, example: Example, entry: Entry, numbers: dict[str, str]) -> Posted:
     ordered = "order" in entry
-    post_goods_receipt(
+    return post_goods_receipt(
         session,
         ReceiptDraft(
             uid=new_uid(),
@@ -188,7 +193,7 @@ def _post_receipt(session: Session, example: Example, entry: Entry, numbers: dic
     )
 
 
-def _post_handover(session: Session, example: Example, entry: Entry, _numbers: dict[str, str]) -> None:
+def _post_handover(session: Session, example: Example, entry: Entry, _numbers: dict[str, str]) -> Posted:
     posted = issue_delivery_note(
         session,
         NoteDraft(
@@ -220,10 +225,11 @@ def _post_handover(session: Session, example: Example, entry: Entry, _numbers: d
                 remarks=entry["remarks"],
             ),
         )
+    return posted
 
 
-def _post_people(session: Session, example: Example, entry: Entry, _numbers: dict[str, str]) -> None:
-    distribute_to_people(
+def _post_people(session: Session, example: Example, entry: Entry, _numbers: dict[str, str]) -> Posted:
+    return distribute_to_people(
         session,
         GivenDraft(
             uid=new_uid(),

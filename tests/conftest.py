@@ -30,7 +30,7 @@ from supplytrack.db.engine import Database
 from tests.factories.engines import ENGINES, FileStore, ServerStore, Store, close_and_throw_away
 from tests.factories.lived_in import make_lived_in
 from tests.factories.time import Calendar
-from tests.factories.workspaces import make_established, make_migrated, make_stocked_catalogue
+from tests.factories.workspaces import make_established, make_migrated, make_response, make_stocked_catalogue
 
 MakeDatabase = Callable[[str], Database]
 OpenAgain = Callable[..., Database]
@@ -108,6 +108,12 @@ def database(store: Store, actor: Actor, clock: Clock, opened: ExitStack) -> Dat
 @pytest.fixture
 def workspace(store: Store, actor: Actor, clock: Clock, opened: ExitStack) -> Database:
     return _make(store, store.copy_of("catalogue", make_stocked_catalogue), actor, clock, opened)
+
+
+@pytest.fixture
+def response(store: Store, actor: Actor, clock: Clock, opened: ExitStack) -> Database:
+    """The example response."""
+    return _make(store, store.copy_of("response", make_response), actor, clock, opened)
 
 
 @pytest.fixture

@@ -26,6 +26,7 @@ OPERATIONS = (
     "supplytrack.distribution.confirmation",
     "supplytrack.distribution.giving",
     "supplytrack.distribution.operations",
+    "supplytrack.distribution.sitrep.operations",
     "supplytrack.inventory.attaching",
     "supplytrack.inventory.changes.approvals",
     "supplytrack.inventory.changes.operations",

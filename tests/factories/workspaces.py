@@ -15,6 +15,7 @@ from supplytrack.core.actor import Actor
 from supplytrack.core.clock import Clock
 from supplytrack.db import migrate
 from supplytrack.db.engine import Database, Session
+from supplytrack.example import record_example
 from tests.factories.time import Calendar
 
 STATION = "PNH"
@@ -66,6 +67,14 @@ def make_stocked_catalogue(address: str) -> None:
     make_established(address)
     database = open_database(address)
     database.write(_keep_catalogue)
+    database.close()
+
+
+def make_response(address: str) -> None:
+    """The example response."""
+    make_established(address)
+    database = open_database(address)
+    record_example(database)
     database.close()
 
 

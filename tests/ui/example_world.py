@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pypdfium2
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from supplytrack.catalogue.opening import make_workspace
@@ -48,11 +47,6 @@ class Seat(Hall):
     def page(self) -> Any:
         """The page in sight."""
         return getattr(self.place, "current", self.place)
-
-    def settle(self, milliseconds: int = 0) -> None:
-        """Wait until nothing is on its way, and what came of it is laid out."""
-        super().settle(milliseconds)
-        QTest.qWait(20)
 
     def press_button(self, words: str) -> None:
         """Press the button that says so."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
@@ -31,6 +30,7 @@ from supplytrack.ui.toolkit.tasks import Tasks
 from tests.factories import papers
 from tests.factories.time import PHNOM_PENH
 from tests.factories.workspaces import make_established, open_database
+from tests.ui.patience import let_pass
 
 TODAY = date(2020, 5, 7)
 CLOCK = Clock(PHNOM_PENH, lambda: datetime(2020, 5, 7, 3, 42, tzinfo=UTC))
@@ -174,15 +174,8 @@ class Hall:
         return self.place.current
 
     def settle(self, milliseconds: int = 0) -> None:
-        """Wait until nothing is on its way any more."""
-        QTest.qWait(milliseconds)
-        deadline = time.monotonic() + 10
-        while True:
-            QTest.qWait(10)
-            if not self.tasks.busy:
-                break
-            assert time.monotonic() < deadline, "the work does not end"
-        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        """Wait until nothing is on its way any more, once so many milliseconds had gone by."""
+        let_pass(self.tasks, milliseconds)
         if self.faults:
             raise self.faults[0]
 

@@ -184,20 +184,12 @@ class PipelineList(KeyedListPage[PipelineRow]):
 
     # Reading
 
-    def load(self) -> None:
-        """Read the lines; what they can be filtered by, every item of the catalogue, keeps nobody waiting."""
-        super().load()
-        self.desk.tasks.read(
-            _choices, self._know_choices, ticket=(id(self), "choices"), owner=self, beside=True
-        )
-
     def _know_choices(self, found: dict[str, list[Choice]]) -> None:
         for key, choices in found.items():
             self.bar.set_choices(key, sorted(choices, key=lambda choice: choice.name.casefold()))
 
-    def read(self) -> None:
-        """Open the list; what all of it is worth is added up beside it."""
-        super().read()
+    def around(self, *, loaded: bool) -> None:
+        """What all of it is worth, and what there is to filter by: every item of the catalogue."""
         chosen = self._chosen()
         self.desk.tasks.read(
             lambda session: worth_in_words(pipeline_worth(session, chosen)),
@@ -206,6 +198,10 @@ class PipelineList(KeyedListPage[PipelineRow]):
             owner=self,
             beside=True,
         )
+        if loaded:
+            self.desk.tasks.read(
+                _choices, self._know_choices, ticket=(id(self), "choices"), owner=self, beside=True
+            )
 
     def _know_worth(self, worth: str) -> None:
         self._all_worth = worth

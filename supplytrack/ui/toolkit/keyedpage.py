@@ -25,6 +25,12 @@ class KeyedListPage(ListPage[Row]):
         """The quiet words after the title, when the keys of all rows are there."""
         return ""
 
+    def around(self, *, loaded: bool) -> None:
+        """Read what stands around the list, such as sums of all of it: asked when its first rows are there.
+
+        `loaded`: the page was read anew, and not only for other filters.
+        """
+
     def query(self) -> Callable[[Any], Sequence[Row]]:
         """Not used: the list is read by its keys."""
         raise NotImplementedError
@@ -35,17 +41,26 @@ class KeyedListPage(ListPage[Row]):
 
     def make_model(self) -> KeyedTable[Row]:
         """A list of which only the pages in sight are read."""
-        self._words = ""
+        self._words, self._begun, self._loaded = "", False, False
         self._keyed: KeyedTable[Row] = KeyedTable(
             self.columns, self.desk.tasks, count=self.count_words, parent=self
         )
         return self._keyed
 
+    def load(self) -> None:
+        """Open the list, and read what stands around it."""
+        self._loaded = True
+        super().load()
+
     def read(self) -> None:
         """Open the list of what the filters let through."""
+        self._begun = False
         self._keyed.open(self.keyed(), self._told)
 
     def _told(self, opened: Opened) -> None:
+        if not self._begun:
+            loaded, self._begun, self._loaded = self._loaded, True, False
+            self.around(loaded=loaded)
         if opened.whole:
             self._words = self.told(opened)
         self.show_rows(())

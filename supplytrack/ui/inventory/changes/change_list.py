@@ -193,17 +193,17 @@ class ChangeList(KeyedListPage[ListedChange]):
 
     # Reading
 
-    def load(self) -> None:
-        """Read the papers, the stores, and what was lost lately."""
+    def around(self, *, loaded: bool) -> None:
+        """Read the stores, and what was lost lately: the list does not wait for the sums."""
+        if not loaded:
+            return
         today = self.desk.clock.today()
 
         def ask(session: Any) -> tuple[Sequence[LocationRow], LossSummary, str]:
             lost = loss_summary(session, today - timedelta(days=_TOLD_DAYS), today)
             return list_locations(session), lost, session.actor.name
 
-        # The sums may take a moment: the list does not wait for them.
         self.desk.tasks.read(ask, self._know, ticket=(id(self), "around"), owner=self, beside=True)
-        super().load()
 
     def _know(self, read: tuple[Sequence[LocationRow], LossSummary, str]) -> None:
         places, self._summary, self._user = read
