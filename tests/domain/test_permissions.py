@@ -23,6 +23,7 @@ from tests.factories.papers import receive, rows, scalar
 OPERATIONS = (
     "supplytrack.catalogue.establish",
     "supplytrack.catalogue.operations",
+    "supplytrack.distribution.activities.operations",
     "supplytrack.distribution.confirmation",
     "supplytrack.distribution.giving",
     "supplytrack.distribution.operations",
@@ -126,6 +127,7 @@ ENOUGH: dict[Permission, Callable[[Database], object]] = {
     Permission.LOG_PEOPLE_REACHED: lambda w: papers.give(w, "MASK", "1"),
     Permission.RETURN_GOODS: lambda w: papers.give_back(w, "MASK", "1", place=""),
     Permission.TRANSFER_GOODS: lambda w: papers.transfer(w, papers.GoodsLineDraft("MASK", "1")),
+    Permission.RECORD_ACTIVITY: lambda w: papers.record_training(w, "training"),
     Permission.ADJUST_STOCK: lambda w: papers.adjust(w, "MASK", "-1"),
     Permission.ATTACH_FILE: files.attach,
     Permission.REVERSE_DOCUMENT: lambda w: papers.reverse_note(

@@ -26,6 +26,7 @@ from supplytrack.core.document import Kind
 from supplytrack.core.identity import new_uid
 from supplytrack.core.quantity import format_quantity
 from supplytrack.db.engine import Database
+from supplytrack.distribution.activities.operations import ActivityDraft, record_activity
 from supplytrack.distribution.confirmation import (
     ProofDraft,
     ProofLineDraft,
@@ -104,6 +105,19 @@ def make_donor(database: Database, code: str, name: str = "") -> str:
     """A new donor; returns its code."""
     draft = PartyDraft(code, name or code.title(), is_donor=True)
     return database.write(lambda s: keep_party(s, draft))[0]
+
+
+def record_training(database: Database, uid: str, on: date | None = None, **fields: Any) -> str:
+    """A training of a day in Battambang; returns its identity."""
+    draft = ActivityDraft(
+        uid,
+        fields.pop("kind", "training"),
+        fields.pop("title", "Training"),
+        on or database.clock.today(),
+        provinces=fields.pop("provinces", ("Battambang",)),
+        **fields,
+    )
+    return database.write(lambda s: record_activity(s, draft))
 
 
 def receipt_draft(
