@@ -32,6 +32,12 @@ from supplytrack.core.clock import Clock
 from supplytrack.core.identity import new_uid
 from supplytrack.db.engine import Database, Session
 from supplytrack.db.workspace import workspace
+from supplytrack.distribution.activities.operations import (
+    ActivityDraft,
+    RefillDraft,
+    record_activity,
+    record_refill,
+)
 from supplytrack.distribution.confirmation import ProofDraft, confirm_delivery_note
 from supplytrack.distribution.giving import GivenDraft, GivenLineDraft, distribute_to_people
 from supplytrack.distribution.headcount import HeadCount
@@ -135,6 +141,7 @@ def _record(session: Session, example: Example) -> None:
         posted = _POST[entry["kind"]](session, example, entry, numbers)
         if "wording" in entry:
             keep_wording(session, posted.uid, entry["wording"])
+    _record_activities(session, example)
 
 
 def _keep_catalogue(session: Session, response: Entry) -> None:
@@ -144,6 +151,18 @@ def _keep_catalogue(session: Session, response: Entry) -> None:
         keep_party(session, PartyDraft(**entry))
     for entry in response["places"]:
         keep_location(session, LocationDraft(**{"province": "", **entry}))
+
+
+def _record_activities(session: Session, example: Example) -> None:
+    fixtures: dict[str, str] = {}
+    for entry in example.response["activities"]:
+        uid = new_uid()
+        counted = {name: example.sum_of([entry[name]]) for name in ("quantity", "people") if name in entry}
+        typed = {key: value for key, value in entry.items() if key != "key"}
+        record_activity(session, ActivityDraft(uid, **{**typed, **counted}))
+        fixtures[entry.get("key", uid)] = uid
+    for entry in example.response["refills"]:
+        record_refill(session, RefillDraft(new_uid(), **{**entry, "fixture": fixtures[entry["fixture"]]}))
 
 
 def _post_order(session: Session, example: Example, entry: Entry, numbers: dict[str, str]) -> Posted:

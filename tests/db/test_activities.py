@@ -243,3 +243,18 @@ def test_the_list_is_narrowed_by_kind_place_province_donor_period_and_words(work
     page = workspace.read(lambda session: activity_rows(session, limit=2))
     rest = workspace.read(lambda session: activity_rows(session, after=page[-1].key))
     assert [row.uid for row in (*page, *rest)] == ["training", "tanks", "survey"]
+
+
+def test_the_example_says_what_the_source_says_and_leaves_open_what_it_does_not(response: Database) -> None:
+    found_rows = response.read(lambda session: activity_rows(session, newest_first=False))
+    said = [(row.kind.value, row.people, row.amount, row.place, len(row.provinces)) for row in found_rows]
+    assert said == [
+        ("mobilisation", None, "5 coordinators", "", 6),
+        ("assessment", None, "", "", 2),
+        ("fixture", None, "2 tanks", "OBEICHOIN", 1),
+        ("refill", None, "", "OBEICHOIN", 1),
+        ("training", 308, "", "", 1),
+        ("refill", None, "", "OBEICHOIN", 1),
+    ]
+    tanks = found_rows[2]
+    assert (tanks.stands, tanks.refills, tanks.last_refill) == (True, 2, date(2020, 5, 4))
