@@ -73,10 +73,12 @@ def test_the_daily_rate_is_the_mean_of_the_last_seven_days():
 
 @given(st.lists(st.tuples(st.integers(0, 20), st.integers(0, 5), st.integers(0, 5000)), max_size=6))
 def test_people_of_a_week_are_never_counted_twice_or_lost(figures):
-    counted = [
-        Counted(MAY - timedelta(days=ago + long), MAY - timedelta(days=ago), people)
-        for ago, long, people in figures
-    ]
+    counted: list[Counted] = []
+    for ago, long, people in figures:
+        one = Counted(MAY - timedelta(days=ago + long), MAY - timedelta(days=ago), people)
+        # A source has no two figures of one time: see `record_arrivals`.
+        if all(one.last < other.first or other.last < one.first for other in counted):
+            counted.append(one)
     weeks = [daily_rate(counted, MAY - timedelta(days=7 * week)) or 0 for week in range(5)]
     assert sum(weeks) * 7 == sum(one.people for one in counted)
 

@@ -17,7 +17,7 @@ from supplytrack.db.engine import Database, Session
 from supplytrack.errors import NotAllowed, Refused
 from supplytrack.procurement.operations import OrderLineDraft, ReceiptLineDraft
 from tests.conftest import OpenAgain
-from tests.factories import files, papers
+from tests.factories import files, needs, papers, published
 from tests.factories.papers import receive, rows, scalar
 
 OPERATIONS = (
@@ -26,7 +26,10 @@ OPERATIONS = (
     "supplytrack.distribution.activities.operations",
     "supplytrack.distribution.confirmation",
     "supplytrack.distribution.giving",
+    "supplytrack.distribution.needs.keeping",
+    "supplytrack.distribution.needs.recording",
     "supplytrack.distribution.operations",
+    "supplytrack.distribution.publishing.operations",
     "supplytrack.distribution.sitrep.operations",
     "supplytrack.inventory.attaching",
     "supplytrack.inventory.changes.approvals",
@@ -47,7 +50,14 @@ OPERATIONS = (
     "supplytrack.procurement.operations",
 )
 CHANGE_NOTHING = {
+    "supplytrack.distribution.publishing.operations.as_json",
+    "supplytrack.distribution.publishing.operations.issue_letters",
+    "supplytrack.distribution.publishing.operations.prepare_publication",
+    "supplytrack.distribution.publishing.operations.read_figures",
+    "supplytrack.distribution.publishing.operations.sha256",
     "supplytrack.distribution.operations.check_transition",
+    "supplytrack.distribution.needs.recording.need_source",
+    "supplytrack.distribution.needs.recording.site_or_province",
     "supplytrack.inventory.attaching.attachments_of",
     "supplytrack.inventory.attaching.file_at",
     "supplytrack.inventory.attaching.read_attachment",
@@ -125,6 +135,7 @@ ENOUGH: dict[Permission, Callable[[Database], object]] = {
     ),
     Permission.CONFIRM_HANDOVER: lambda w: papers.confirm(w, "DN-PNH-2020-0001", receiver_name="Dara"),
     Permission.LOG_PEOPLE_REACHED: lambda w: papers.give(w, "MASK", "1"),
+    Permission.RECORD_NEEDS: lambda w: needs.need(w, "MASK", "1"),
     Permission.RETURN_GOODS: lambda w: papers.give_back(w, "MASK", "1", place=""),
     Permission.TRANSFER_GOODS: lambda w: papers.transfer(w, papers.GoodsLineDraft("MASK", "1")),
     Permission.RECORD_ACTIVITY: lambda w: papers.record_training(w, "training"),
@@ -133,6 +144,7 @@ ENOUGH: dict[Permission, Callable[[Database], object]] = {
     Permission.REVERSE_DOCUMENT: lambda w: papers.reverse_note(
         w, papers.Posted(2, "", ""), on=date(2020, 6, 15)
     ),
+    Permission.PUBLISH_REPORT: published.publish,
     Permission.KEEP_CATALOGUE: lambda w: papers.make_item(w, "NEW", "sachet", category="New category"),
 }
 

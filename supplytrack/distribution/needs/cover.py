@@ -56,7 +56,7 @@ UNKNOWN_NEED = Need(NeedBasis.UNKNOWN)
 def need_of(assessed: int | None, counted: Sequence[Counted], entitled: Sequence[Entitled]) -> Need:
     """What somebody assessed; else arrivals times what a person is entitled to on the day of arrival; else unknown.
 
-    A figure for several days takes the entitlement of its first day.
+    `counted` is of one source and one place. A figure for several days takes the entitlement of its first day.
     """
     if assessed is not None:
         return Need(NeedBasis.ASSESSED, assessed)
@@ -64,8 +64,29 @@ def need_of(assessed: int | None, counted: Sequence[Counted], entitled: Sequence
         return UNKNOWN_NEED
     return Need(
         NeedBasis.ARRIVALS,
-        sum(one.people * _a_person(entitled, one.first) for one in counted),
+        sum(one.people * _a_person(entitled, one.first) for one in without_parts(counted)),
     )
+
+
+def without_parts(counted: Iterable[Counted]) -> list[Counted]:
+    """Figures of one source and one place that may be added up: one that lies within a longer one is a part of it."""
+    kept: list[Counted] = []
+    for one in sorted(counted, key=lambda one: (one.first, -one.last.toordinal())):
+        if not kept or one.last > kept[-1].last:
+            kept.append(one)
+    return kept
+
+
+def people_by_day(counted: Iterable[Counted]) -> dict[date, Fraction]:
+    """People on each day, of one source and one place. What a longer figure has beyond the figures within it is spread
+    evenly over the days that nothing else is known of."""
+    known: dict[date, Fraction] = {}
+    for one in sorted(counted, key=lambda one: (one.last - one.first, one.first)):
+        days = [date.fromordinal(day) for day in range(one.first.toordinal(), one.last.toordinal() + 1)]
+        open_days = [day for day in days if day not in known]
+        rest = max(one.people - sum(known.get(day, Fraction(0)) for day in days), Fraction(0))
+        known |= {day: rest / len(open_days) for day in open_days}
+    return known
 
 
 def _a_person(entitled: Iterable[Entitled], day: date) -> int:
@@ -85,20 +106,12 @@ def coverage(need: Need, delivered: int) -> Fraction | None:
 def daily_rate(counted: Iterable[Counted], last: date, days: int = RECENT_DAYS) -> Fraction | None:
     """People a day over the `days` that end with `last`; None when the source counted nothing in them.
 
-    A figure for several days is spread evenly over them.
+    `counted` is of one source and one place; a figure for several days is spread over them.
     """
-    found, people = False, Fraction(0)
-    for one in counted:
-        inside = _days_inside(one, last, days)
-        if inside:
-            found = True
-            people += Fraction(one.people * inside, (one.last - one.first).days + 1)
-    return people / days if found else None
-
-
-def _days_inside(one: Counted, last: date, days: int) -> int:
     opening = date.fromordinal(last.toordinal() - days + 1)
-    return max((min(one.last, last) - max(one.first, opening)).days + 1, 0)
+    recent = [one for one in counted if one.last >= opening and one.first <= last]
+    inside = [people for day, people in people_by_day(recent).items() if opening <= day <= last]
+    return sum(inside, Fraction(0)) / days if inside else None
 
 
 def days_of_cover(on_hand: int, people_a_day: Fraction | int | None, a_person: int) -> int | None:
@@ -106,3 +119,8 @@ def days_of_cover(on_hand: int, people_a_day: Fraction | int | None, a_person: i
     if not people_a_day or a_person <= 0:
         return None
     return int(Fraction(on_hand) / (people_a_day * a_person))
+
+
+def whole_percent(share: Fraction | None) -> int | None:
+    """A coverage in whole percents, rounded down: nothing that is short is told as 100."""
+    return None if share is None else max(share.numerator * 100 // share.denominator, 0)
