@@ -38,7 +38,7 @@ def sealed_table(name: str, *columns: Any, **options: Any) -> Table:
 
 
 def frozen_table(name: str, *columns: Any, **options: Any) -> Table:
-    """A table whose rows are added and then stay as they are (see `db.triggers`)."""
+    """A table of `uid` and `number` whose rows are added and then stay as they are (see `db.triggers`)."""
     frozen_tables.append(name)
     return table(name, *columns, **options)
 

@@ -101,7 +101,7 @@ def _sqlite(sealed_tables: Iterable[str], frozen_tables: Iterable[str]) -> list[
             _sqlite_refusal(f"{table}_no_delete", table, "DELETE", "", f"{table} is append-only"),
         ]
     for table in frozen_tables:
-        same = f"EXISTS (SELECT 1 FROM {table} WHERE uid = NEW.uid)"
+        same = f"EXISTS (SELECT 1 FROM {table} WHERE uid = NEW.uid OR number = NEW.number)"
         found += [
             _sqlite_refusal(f"{table}_no_replace", table, "INSERT", same, f"{table} is append-only: UNIQUE"),
             _sqlite_refusal(f"{table}_no_update", table, "UPDATE", "", f"{table} is append-only"),

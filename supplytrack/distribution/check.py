@@ -16,6 +16,7 @@ from supplytrack.db.engine import Session
 from supplytrack.db.migrate import fingerprint
 from supplytrack.db.triggers import ORDER_IS_OPEN, ORDERS
 from supplytrack.db.workspace import schema_fingerprint
+from supplytrack.distribution.publishing.check import check_published
 from supplytrack.i18n import _
 from supplytrack.inventory.attachment_check import check_attachments
 from supplytrack.inventory.check import (
@@ -69,6 +70,7 @@ def check_workspace(session: Session) -> CheckReport:
         check_conversions,
         check_periods,
         check_attachments,
+        check_published,
     )
     for part in parts:
         _run(part, session, findings)

@@ -76,6 +76,7 @@ class DistributionRow:
     unit: str
     decimals: int
     donor: str | None
+    item_km: str
     donor_name: str
     issued: int
     accepted: int
@@ -199,6 +200,7 @@ def _row(row: Any, outcome: tuple[int, int, int, int], status: str) -> Distribut
         row.one or "",
         row.decimals or 0,
         row.donor,
+        row.item_km or "",
         row.donor_name or "",
         row.issued or 0,
         *outcome,

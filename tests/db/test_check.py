@@ -77,6 +77,22 @@ DAMAGE: dict[str, tuple[tuple[str, ...], str]] = {
         ("INSERT INTO reservation SELECT 'x', 1, item_id, batch_id, location_id, 1 FROM reservation",),
         "1 lines are reserved for a delivery note that is not there.",
     ),
+    "a published figure was written": (
+        ("UPDATE published_report SET figures = '[]'",),
+        "DR-ALL-2020-0615: its figures are not those that were published.",
+    ),
+    "a published file is another one": (
+        ("UPDATE published_report SET file_hash = 'another'",),
+        "DR-ALL-2020-0615: its file is not the one that was published.",
+    ),
+    "documents of a published report are gone": (
+        ("UPDATE published_report SET last_document_id = 99999",),
+        "DR-ALL-2020-0615: documents that it was made of are gone.",
+    ),
+    "a published report is of no kind": (
+        ("UPDATE published_report SET kind = 'weather'",),
+        "DR-ALL-2020-0615: it is of a kind that nobody knows.",
+    ),
     "a document was rewritten": (
         ("UPDATE document SET content = '{}' WHERE id = 2",),
         "GRN-PNH-2020-0001: what it says was changed after it was posted, or a document before it is gone.",

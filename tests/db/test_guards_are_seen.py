@@ -16,7 +16,7 @@ from supplytrack.distribution.check import check_workspace
 from supplytrack.errors import Unavailable
 from supplytrack.inventory.goods_lines import GoodsLineDraft
 from supplytrack.procurement.operations import OrderLineDraft
-from supplytrack.schema import metadata, sealed_tables
+from supplytrack.schema import frozen_tables, metadata, sealed_tables
 from tests.factories import papers
 from tests.factories.damage import REFUSALS, drop_trigger, run_as_another_program, triggers_of
 from tests.factories.papers import receive, scalar
@@ -42,7 +42,11 @@ def forbidden(trigger: str, table: str) -> Forbidden:
     if trigger == "document_no_replace":
         replace = copy_of("document", remarks="'forged'").replace("INSERT", "INSERT OR REPLACE", 1)
         return Forbidden((replace,), "SELECT count(*) FROM document WHERE remarks = 'forged'")
-    if trigger.endswith(("_no_update", "_no_change")) and table in ("document", *sealed_tables):
+    if trigger.endswith("_no_replace"):
+        replace = copy_of(table, uid="'forged'").replace("INSERT", "INSERT OR REPLACE", 1)
+        return Forbidden((replace,), f"SELECT count(*) FROM {table} WHERE uid = 'forged'")
+    fixed = ("document", *sealed_tables, *frozen_tables)
+    if trigger.endswith(("_no_update", "_no_change")) and table in fixed:
         last = list(metadata.tables[table].columns)[-1]
         column, whole_number = last.name, isinstance(last.type, Integer)
         new = {"paper_state": "'disputed'"}.get(column, "77" if whole_number else "'forged'")

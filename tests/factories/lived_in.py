@@ -13,12 +13,12 @@ from supplytrack.inventory.goods_lines import GoodsLineDraft
 from supplytrack.inventory.transfers.operations import ArrivalLineDraft
 from supplytrack.procurement.closing import ClosingLineDraft
 from supplytrack.procurement.operations import OrderLineDraft
-from tests.factories import files, papers
+from tests.factories import files, papers, published
 from tests.factories.workspaces import make_stocked_catalogue, open_database
 
 
 def make_lived_in(address: str) -> None:
-    """An order, receipts, handovers in every state, people reached, an adjustment, reversals.
+    """An order, receipts, handovers in every state, people reached, an adjustment, reversals, a published report.
 
     The last document is a reversed order: it has neither lines nor moves of its own. In the store lie 33 masks,
     2 of them reserved, and 2 kg of rice.
@@ -49,6 +49,7 @@ def make_lived_in(address: str) -> None:
     papers.prepare(database, papers.note_draft(database, GoodsLineDraft("MASK", "2")))
     papers.reverse(database, papers.order(database, OrderLineDraft("SUIT", "1")))
     files.attach(database, note.uid, kind="signed note")
+    published.publish(database)
     database.close()
 
 
