@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from supplytrack.cli.output import Json
-from supplytrack.cli.rows import COLUMNS, Row
+from supplytrack.cli.rows import COLUMNS, Cell, Row
 from supplytrack.documents import csv_file, workbook
 from supplytrack.documents.listing import ListColumn, Listing, Value
 from supplytrack.i18n import N_, _, khmer
@@ -62,8 +62,36 @@ _TITLES = {
     "proof": N_("Proof of delivery"),
     "days_open": N_("Days open"),
     "days_left": N_("Days left"),
+    "section": N_("Part"),
+    "text": N_("Sentence"),
+    "documents": N_("Documents"),
+    "worded": N_("Worded by hand"),
+    "distributed": N_("Handed over"),
+    "signed": N_("Handed over, signed"),
+    "open": N_("Handed over, open"),
+    "people": N_("Given to people"),
+    "lost": N_("Lost"),
+    "converted": N_("Split into other items"),
+    "in_transit": N_("In transit"),
+    "gap": N_("Not accounted for"),
+    "gap_batches": N_("Batches with a gap"),
+    "first_day": N_("First day"),
+    "last_day": N_("Last day"),
+    "title": N_("What was done"),
+    "place": N_("Site code"),
+    "place_name": N_("Site"),
+    "men": N_("Men"),
+    "women": N_("Women"),
+    "people_kind": N_("Who took part"),
+    "partner": N_("Partner"),
+    "id": N_("Identity"),
+    "fixture": N_("Refill of"),
 }
-_TITLES_IN = {("expiry", "status"): N_("Status")}
+_TITLES_IN = {
+    ("activities", "people"): N_("People"),
+    ("expiry", "status"): N_("Status"),
+    ("donor", "received"): N_("Received"),
+}
 """Titles that a report gives otherwise."""
 _WIDTHS = {
     "location_name": 26,
@@ -73,9 +101,15 @@ _WIDTHS = {
     "party": 40,
     "remarks": 50,
     "document": 20,
+    "documents": 20,
+    "section": 18,
+    "text": 100,
     "province": 20,
     "recipient_kind": 18,
     "receiver_function": 28,
+    "title": 50,
+    "place_name": 40,
+    "partner": 28,
 }
 
 
@@ -83,7 +117,7 @@ def report_csv(kind: str, rows: Sequence[Row]) -> bytes:
     """A report as CSV; the headings are the names of the columns."""
     names = COLUMNS[kind]
     columns = [ListColumn(name) for name in names]
-    return csv_file.render(Listing(kind, columns, ([row[name] for name in names] for row in rows)))
+    return csv_file.render(Listing(kind, columns, ([_value(row[name]) for name in names] for row in rows)))
 
 
 def report_workbook(
@@ -105,10 +139,15 @@ def report_workbook(
         *asked,
         (_("Units"), _("Add quantities only within one item and one unit.")),
     ]
-    listing = Listing(title, columns, ([row[name] for name in names] for row in rows))
+    listing = Listing(title, columns, ([_value(row[name]) for name in names] for row in rows))
     return workbook.render(
         workbook.Workbook(f"{title} · {organisation}", organisation, generated, [listing], about)
     )
+
+
+def _value(cell: Cell) -> Value:
+    """Several numbers of documents stand in one cell."""
+    return ", ".join(cell) if isinstance(cell, tuple) else cell
 
 
 def _column(kind: str, name: str, rows: Sequence[Row]) -> ListColumn:

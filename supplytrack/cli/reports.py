@@ -9,8 +9,11 @@ from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import Any
 
+from supplytrack.cli.activity_rows import activity_report_rows
 from supplytrack.cli.arguments import REPORTS
 from supplytrack.cli.commands import open_chosen
+from supplytrack.cli.coverage_rows import coverage_filter, coverage_report_rows
+from supplytrack.cli.donor_rows import donor_report_rows
 from supplytrack.cli.filters import Chosen, read_filters
 from supplytrack.cli.listings import report_csv, report_workbook
 from supplytrack.cli.outcome import WrongUsage
@@ -22,10 +25,14 @@ from supplytrack.cli.rows import (
     expiry_report_rows,
     handover_report_rows,
     movement_rows,
+    situation_rows,
     stock_report_rows,
 )
 from supplytrack.db.engine import Session
+from supplytrack.distribution.needs.coverage_sheets import coverage_sheet
 from supplytrack.distribution.reports import DistributionFilter, distribution_report_sheet
+from supplytrack.distribution.sitrep.bullet import BulletFilter
+from supplytrack.distribution.sitrep.sheets import situation_report_sheet
 from supplytrack.errors import Refused
 from supplytrack.i18n import N_, _
 from supplytrack.inventory.movement_report import MovementFilter, movement_report_sheet
@@ -119,6 +126,23 @@ def distribution_filter(chosen: Chosen) -> DistributionFilter:
     )
 
 
+def _situation_sheet(session: Session, chosen: Chosen) -> Any:
+    return situation_report_sheet(session, bullet_filter(chosen))
+
+
+def bullet_filter(chosen: Chosen) -> BulletFilter:
+    """The filters of the situation report, as its query takes them."""
+    return BulletFilter(
+        first=chosen.first,
+        last=chosen.last,
+        province=chosen.province,
+        location=chosen.location,
+        item=chosen.item,
+        donor=chosen.donor,
+        own_only=chosen.own_only,
+    )
+
+
 _EVERYTHING = _PERIOD | _GOODS | {"province"}
 KINDS: Mapping[str, Report] = {
     "stock": Report(
@@ -158,10 +182,35 @@ KINDS: Mapping[str, Report] = {
         sheet=_distribution_sheet,
         renderer="distribution_report",
     ),
+    "sitrep": Report(
+        N_("Situation report"),
+        lambda session, chosen: situation_rows(session, bullet_filter(chosen)),
+        _EVERYTHING,
+        sheet=_situation_sheet,
+        renderer="situation_report",
+    ),
     "handovers": Report(
         N_("Handovers"),
         lambda session, chosen: handover_report_rows(session, distribution_filter(chosen)),
         _EVERYTHING,
+    ),
+    "activities": Report(
+        N_("Activities and fixtures"),
+        activity_report_rows,
+        _PERIOD | {"location", "donor", "province"},
+    ),
+    "coverage": Report(
+        N_("Coverage"),
+        coverage_report_rows,
+        _PERIOD | {"location", "item", "province", "source", "rates"},
+        sheet=lambda session, chosen: coverage_sheet(session, coverage_filter(chosen)),
+        renderer="coverage_report",
+        workbook="coverage_workbook",
+    ),
+    "donor": Report(
+        N_("Donor report"),
+        donor_report_rows,
+        frozenset({"as_of", "last", "item", "donor"}),
     ),
 }
 """The reports that this version makes; the others of `REPORTS` are refused by name."""
@@ -175,6 +224,8 @@ _OPTIONS = {
     "donor": "--donor",
     "province": "--province",
     "each_lot": "--each-lot",
+    "source": "--source",
+    "rates": "--rates",
 }
 
 

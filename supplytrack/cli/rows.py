@@ -13,6 +13,8 @@ from supplytrack.cli.filters import Chosen
 from supplytrack.core.quantity import format_fraction, plain_quantity
 from supplytrack.db.engine import Session
 from supplytrack.distribution.reports import DistributionFilter, distribution_rows, handover_rows
+from supplytrack.distribution.sitrep.bullet import BulletFilter
+from supplytrack.distribution.sitrep.queries import bullets
 from supplytrack.inventory.queries import (
     CardFilter,
     CardLine,
@@ -25,7 +27,7 @@ from supplytrack.inventory.queries import (
 from supplytrack.inventory.sheets import lots_of_card
 from supplytrack.inventory.supplies.queries import expiry_rows
 
-Cell = str | int | bool | Decimal | date | None
+Cell = str | int | bool | Decimal | date | tuple[str, ...] | None
 Row = Mapping[str, Cell]
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
@@ -54,6 +56,20 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
         "recipient_kind", "state", "status", "lines", "received_on", "receiver_function", "proof",
         "days_open",
     ),
+    "activities": (
+        "first_day", "last_day", "kind", "title", "place", "place_name", "province", "province_code", "quantity", "unit",
+        "people", "men", "women", "people_kind", "donor", "donor_name", "partner", "remarks", "id", "fixture",
+    ),
+    "donor": (
+        "donor", "donor_name", "item", "item_name", "unit", "received", "distributed", "signed", "open", "people",
+        "lost", "converted", "on_hand", "in_transit", "gap", "gap_batches",
+    ),
+    "coverage": (
+        "location", "location_name", "location_kind", "province", "province_code", "item", "item_name", "unit",
+        "basis", "since", "need", "delivered", "coverage", "missing", "people_a_day", "on_hand", "days_on_hand",
+        "available_in_stores", "days_in_stores", "rate_1", "days_at_rate_1", "rate_2", "days_at_rate_2", "source",
+    ),
+    "sitrep": ("date", "section", "text", "documents", "status", "worded"),
 }  # fmt: skip
 """The names of each report's columns, in order. They are a promise: names may be added, never changed."""
 
@@ -214,6 +230,21 @@ def distribution_report_rows(session: Session, chosen: DistributionFilter) -> li
             "people_reached": row.people_reached,
         }
         for row in distribution_rows(session, chosen)
+    ]
+
+
+def situation_rows(session: Session, chosen: BulletFilter) -> list[Row]:
+    """The bullets of the situation report, each with the numbers of the papers its figures come from."""
+    return [
+        {
+            "date": bullet.date,
+            "section": bullet.section.value,
+            "text": bullet.text,
+            "documents": bullet.documents,
+            "status": bullet.paper_state,
+            "worded": bullet.is_worded,
+        }
+        for bullet in bullets(session, chosen)
     ]
 
 

@@ -29,6 +29,7 @@ from tests.factories.time import Calendar
 from tests.property.change_steps import ChangeSteps
 from tests.property.conversion_steps import ConversionSteps
 from tests.property.count_steps import CountSteps
+from tests.property.donor_books import DonorBooks
 from tests.property.movement_books import MovementBooks
 from tests.property.oracle import Batch, No, Note, Oracle, Paper, Wish
 from tests.property.transfer_steps import TransferSteps
@@ -80,7 +81,7 @@ class Disagreement(AssertionError):
     """The program and the oracle say different things."""
 
 
-class World(TransferSteps, ChangeSteps, ConversionSteps, CountSteps, MovementBooks):
+class World(TransferSteps, ChangeSteps, ConversionSteps, CountSteps, MovementBooks, DonorBooks):
     """Two items of our own, and what can be made of them, in a shared workspace, so that one database serves many worlds."""
 
     def __init__(self, database: Database, calendar: Calendar) -> None:
@@ -180,6 +181,7 @@ class World(TransferSteps, ChangeSteps, ConversionSteps, CountSteps, MovementBoo
         for (note, draft, _wishes), state in zip(self.notes, states, strict=True):
             self._same(state or "draft", note.state, "state", draft.uid)
         self._compare_movement()
+        self._compare_donors()
 
     def _read(self, session: Any) -> tuple[Any, Any, list[str | None]]:
         keys = {"items": self.item_ids}

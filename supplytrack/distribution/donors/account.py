@@ -57,7 +57,7 @@ class Holding:
 
 
 def follow_kits(accounts: Mapping[int, Account], holdings: Sequence[Holding]) -> None:
-    """Say of goods inside kits where the kit is, instead of that they were converted. Kits inside kits too.
+    """Say of goods inside kits where the kit is, instead of that they were converted. Kits inside kits, too.
 
     :raises ValueError: when the kits of a batch do not all hold the same.
     """
@@ -83,19 +83,11 @@ def _follow(
 
 
 def _move_into_kit(component: Account, kit: Account, holding: Holding) -> None:
+    """What became of the kits became of what is in them: a kit that cannot be found is a gap in its components, too."""
     each = Fraction(holding.quantity, holding.kits)
     if each.denominator != 1:
         raise ValueError("the kits of a batch hold the same")
-    inside = Account(
-        signed=kit.signed,
-        open=kit.open,
-        people=kit.people,
-        lost=kit.lost,
-        on_hand=kit.on_hand,
-        in_transit=kit.in_transit,
-        converted=-kit.whereabouts,
-    )
-    component.add(inside, each.numerator)
+    component.add(kit, each.numerator)
 
 
 def added_up(accounts: Iterable[Account]) -> Account:

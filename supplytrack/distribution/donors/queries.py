@@ -15,7 +15,7 @@ from sqlalchemy import text
 
 from supplytrack.catalogue.place import PLACE_KINDS, LocationKind
 from supplytrack.core.clock import day_number
-from supplytrack.core.document import Kind
+from supplytrack.core.document import Kind, SourceType
 from supplytrack.db.engine import Session
 from supplytrack.distribution.donors.account import Account, Holding, added_up, follow_kits
 from supplytrack.inventory.paging import Where
@@ -102,9 +102,13 @@ _FLOW_FIELDS = {
 
 
 def donor_rows(session: Session, chosen: DonorFilter | None = None) -> list[DonorRow]:
-    """A row for each donor and item that ever came in; donors by code, goods of one's own last."""
+    """A row for each donor and item that ever came in; donors by code, goods of one's own last.
+
+    Kits that were put together here have no row: their goods are told under the items that they hold.
+    """
     chosen = chosen or DonorFilter()
     where = _where(chosen)
+    where.add("t.source_type <> :assembled", assembled=SourceType.ASSEMBLED.value)
     batches = session.rows(text(f"{_BATCHES} WHERE {where}"), where.values)
     accounts = batch_accounts(session, chosen)
     batches = sorted(batches, key=_order)
