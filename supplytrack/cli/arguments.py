@@ -19,6 +19,7 @@ REPORTS = (
     "coverage",
     "sitrep",
     "4w",
+    "activities",
 )
 """Every kind of report that the command line knows by name."""
 
@@ -115,6 +116,14 @@ def _add_papers(commands: _Commands[argparse.ArgumentParser]) -> None:
         action="store_const",
         const=True,
         help=_("a stock card for each donor and expiry date, instead of one for the item"),
+    )
+    report.add_argument(
+        "--source", metavar="S", help=_("who counted the arrivals, where several did: the source's code")
+    )
+    report.add_argument(
+        "--rates",
+        metavar="A,B",
+        help=_("two numbers of people a day for whom the stock is told to last (else 2000,170)"),
     )
     report.add_argument("--format", required=True, choices=FORMATS)
     report.add_argument("--output", metavar="FILE", type=Path, help=_("json and csv go to stdout without it"))

@@ -12,10 +12,13 @@ from supplytrack.catalogue.lookup import need_item, need_location, need_province
 from supplytrack.cli.output import Json
 from supplytrack.core.code import fold
 from supplytrack.db.engine import Session
+from supplytrack.distribution.needs.figures import find_source
 from supplytrack.errors import Refused
 from supplytrack.i18n import _
 
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}\Z", re.ASCII)
+_WHOLE = re.compile(r"[1-9]\d{0,6}\Z", re.ASCII)
+_RATES = 2
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,8 @@ class Chosen:
     province: str = ""
     own_only: bool = False
     each_lot: bool = False
+    source: str = ""
+    rates: tuple[int, ...] = ()
 
     def parameters(self) -> dict[str, Json]:
         """The filters as JSON names them."""
@@ -44,6 +49,8 @@ class Chosen:
             "province": self.province or None,
             "own_only": self.own_only,
             **({"each_lot": True} if self.each_lot else {}),
+            **({"source": self.source} if self.source else {}),
+            **({"rates": self.rates} if self.rates else {}),
         }
 
 
@@ -69,7 +76,22 @@ def read_filters(session: Session, arguments: Namespace) -> Chosen:
         province=_code(arguments.province, lambda name: need_province(session, name)),
         own_only=own_only,
         each_lot=bool(arguments.each_lot),
+        source=_code(arguments.source, lambda name: find_source(session, name).code),
+        rates=() if arguments.rates is None else _rates(arguments.rates),
     )
+
+
+def _rates(typed: str) -> tuple[int, ...]:
+    """Two numbers of people a day, as `2000,170`."""
+    parts = [part.strip() for part in typed.split(",")]
+    if len(parts) != _RATES or not all(_WHOLE.match(part) for part in parts):
+        raise Refused(
+            _("“{typed}” after --rates is not two numbers of people a day. Write them like 2000,170.").format(
+                typed=typed.strip()[:40]
+            ),
+            "rates",
+        )
+    return tuple(int(part) for part in parts)
 
 
 def _code(typed: str | None, find: Callable[[str], str]) -> str:

@@ -23,7 +23,9 @@ def _add(database: Database, table: Any, **values: Any) -> None:
 
 
 def _key(database: Database, table: str, code: str) -> Any:
-    return database.read(lambda s: s.scalar(text(f"SELECT id FROM {table} WHERE code = :code"), {"code": code}))
+    return database.read(
+        lambda s: s.scalar(text(f"SELECT id FROM {table} WHERE code = :code"), {"code": code})
+    )
 
 
 def _recorded() -> dict[str, Any]:
