@@ -14,6 +14,7 @@ from supplytrack.catalogue.item import item
 from supplytrack.catalogue.lookup import area_named, fund_id_of, need_province, search_text
 from supplytrack.catalogue.party import fund, party
 from supplytrack.catalogue.place import PLACE_KINDS, LocationKind, district, location
+from supplytrack.catalogue.report_words import clean_item_words
 from supplytrack.catalogue.unit import unit
 from supplytrack.core.actor import Permission
 from supplytrack.core.code import clean_code, clean_name, clean_text, fold
@@ -35,7 +36,10 @@ _BEYOND_PROVINCES = (LocationKind.OTHER.value, LocationKind.COMMUNITY.value)
 
 @dataclass(frozen=True)
 class ItemDraft:
-    """An item as typed. `minimum_stock` and `decimals` are texts so that what is wrong can be named."""
+    """An item as typed. `minimum_stock` and `decimals` are texts so that what is wrong can be named.
+
+    `said_one` and `said_many`: None leaves the words of the situation report as they are.
+    """
 
     code: str
     name: str
@@ -49,8 +53,8 @@ class ItemDraft:
     unsplit: bool = False
     active: bool = True
     report_order: int = 1000
-    said_one: str = ""
-    said_many: str = ""
+    said_one: str | None = None
+    said_many: str | None = None
 
 
 @dataclass(frozen=True)
@@ -126,8 +130,7 @@ def _item_values(session: Session, draft: ItemDraft) -> dict[str, Any]:
         "unsplit": int(draft.unsplit),
         "active": int(draft.active),
         "report_order": draft.report_order,
-        "said_one": _try(wrong, lambda: clean_text(draft.said_one, "said_one", 200)),
-        "said_many": _try(wrong, lambda: clean_text(draft.said_many, "said_many", 200)),
+        **_said(wrong, draft),
     }
     unit_row = _try(wrong, lambda: _need_unit(session, draft.unit))
     decimals = _try(
@@ -144,6 +147,21 @@ def _item_values(session: Session, draft: ItemDraft) -> dict[str, Any]:
         "category_id": category_id_of(session, category_name),
         "search": search_text(draft.code, draft.name, draft.name_km, draft.aliases.replace(";", "\n")),
     }
+
+
+def _said(wrong: list[Refused], draft: ItemDraft) -> dict[str, Any]:
+    """The item's words in sentences, of one and of many; one of the two alone would not know the other."""
+    if draft.said_one is None or draft.said_many is None:
+        return {}
+    one, many = draft.said_one, draft.said_many
+    said = {
+        "said_one": _try(wrong, lambda: clean_item_words(one, "said_one")),
+        "said_many": _try(wrong, lambda: clean_item_words(many, "said_many")),
+    }
+    for missing, given in (("said_one", "said_many"), ("said_many", "said_one")):
+        if said[missing] == "" and said[given]:
+            wrong.append(Refused(_("Write both, of one and of several, or neither."), missing))
+    return said
 
 
 def _decimals(typed: str, of_unit: int) -> int:

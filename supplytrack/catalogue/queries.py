@@ -20,7 +20,8 @@ from supplytrack.db.engine import Session
 
 @dataclass(frozen=True, slots=True)
 class ItemRow:
-    """An item in lists and choices. `minimum_stock` is in smallest units; a kit has `components`, how many kinds."""
+    """An item in lists and choices. `minimum_stock` is in smallest units; a kit has `components`, how many kinds; `said_one`
+    and `said_many` are its words in sentences, where somebody wrote them."""
 
     code: str
     name: str
@@ -38,6 +39,8 @@ class ItemRow:
     active: bool
     report_order: int
     components: int = 0
+    said_one: str = ""
+    said_many: str = ""
 
     @property
     def minimum_text(self) -> str:
@@ -121,6 +124,8 @@ _ITEMS = (
         .where(kit_component.c.kit_id == item.c.id)
         .scalar_subquery()
         .label("components"),
+        item.c.said_one,
+        item.c.said_many,
     )
     .join(category, category.c.id == item.c.category_id)
     .join(unit, unit.c.id == item.c.unit_id)

@@ -354,6 +354,31 @@ class PeopleReachedRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ActivityRow:
+    """What was done or set up beside stock; people that took part are never added to people reached.
+
+    `kind` is the word that names it in files. `last` None: a fixture that stood at the end of the period. `where` are the site
+    or the provinces. `refills` are those of the period.
+    """
+
+    kind: str
+    first: date
+    last: date | None
+    title: PaperParty
+    where: tuple[PaperParty, ...]
+    amount: str = ""
+    people: int | None = None
+    men: int | None = None
+    women: int | None = None
+    who: str = ""
+    refills: int = 0
+    last_refill: date | None = None
+    donor: str = ""
+    partner: str = ""
+    remarks: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class PlanRow:
     """What was planned of an item and what was handed over."""
 
@@ -365,11 +390,17 @@ class PlanRow:
 
 @dataclass(frozen=True, slots=True)
 class ReportBullet:
-    """A sentence of the situation report and the documents it rests on."""
+    """A sentence of the situation report and the documents it rests on.
+
+    `parts` are its stretches, each with the documents of the figure it is, none for words; empty where only the text is
+    wanted. `subject_uid` is the paper or activity it is about.
+    """
 
     text: str
     documents: tuple[str, ...] = ()
     proof: Proof = Proof.NOT_NEEDED
+    parts: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    subject_uid: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -393,3 +424,4 @@ class DistributionReportSheet:
     bullets_note: str = ""
     notes: tuple[str, ...] = ()
     bar_item: str = ""
+    activities: tuple[ActivityRow, ...] = ()

@@ -17,6 +17,7 @@ from supplytrack.db.migrate import fingerprint
 from supplytrack.db.triggers import ORDER_IS_OPEN, ORDERS
 from supplytrack.db.workspace import schema_fingerprint
 from supplytrack.distribution.publishing.check import check_published
+from supplytrack.distribution.sitrep.check import check_wordings
 from supplytrack.i18n import _
 from supplytrack.inventory.attachment_check import check_attachments
 from supplytrack.inventory.check import (
@@ -71,6 +72,7 @@ def check_workspace(session: Session) -> CheckReport:
         check_periods,
         check_attachments,
         check_published,
+        check_wordings,
     )
     for part in parts:
         _run(part, session, findings)
@@ -398,13 +400,16 @@ SELECT n.uid, n.number, n.state, n.prepared, n.from_location_id AS source, n.to_
   n.note_day, n.confirmed_day, d.id AS document_id, d.kind, d.uid AS document_uid, d.number AS document_number,
   d.from_location_id AS document_source, d.to_location_id AS document_target, d.effective_day,
   (SELECT count(*) FROM document r WHERE r.reverses_id = d.id) AS reversals,
+  n.paper_state, v.paper_state AS proved_state,
+  (SELECT count(*) FROM audit_entry e WHERE e.subject = 'paper of ' || p.number AND e.action = 'sign later') AS later,
   p.kind AS proof_kind, p.related_id AS proof_of, p.effective_day AS proof_day,
   (SELECT count(*) FROM document r WHERE r.reverses_id = p.id) AS proof_reversals,
   (SELECT count(*) FROM document o WHERE o.related_id = d.id AND o.kind = 'proof of delivery'
      AND NOT EXISTS (SELECT 1 FROM document r WHERE r.reverses_id = o.id)) AS proofs,
   (SELECT count(*) FROM reservation r WHERE r.note_uid = n.uid) AS held,
   (SELECT count(*) FROM reservation r WHERE r.note_uid = n.uid AND r.location_id <> n.from_location_id) AS elsewhere
-FROM delivery_note n LEFT JOIN document d ON d.id = n.document_id LEFT JOIN document p ON p.id = n.proof_id"""
+FROM delivery_note n LEFT JOIN document d ON d.id = n.document_id LEFT JOIN document p ON p.id = n.proof_id
+  LEFT JOIN proof_of_delivery v ON v.document_id = n.proof_id"""
 _NOTELESS = """
 SELECT d.number FROM document d WHERE d.kind = 'delivery note'
   AND NOT EXISTS (SELECT 1 FROM delivery_note n WHERE n.document_id = d.id)"""
@@ -475,4 +480,7 @@ def _wrong_with_state(row: Any) -> str:
         or row.proof_day != row.confirmed_day
     ):
         return _("its proof of delivery is another one.")
+    # A paper that was disputed or missing may have been signed later; the audit says so.
+    if row.state == "confirmed" and row.paper_state != ("signed" if row.later else row.proved_state):
+        return _("whether its paper is signed is told in two ways.")
     return ""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from supplytrack.core.sheets import DistributionReportSheet, PeopleReachedRow, Proof
+from collections.abc import Sequence
+
+from supplytrack.core.sheets import DistributionReportSheet, PeopleReachedRow, Proof, ReportBullet
 from supplytrack.documents import goods, labels
 from supplytrack.documents.chart import progress_bar
 from supplytrack.documents.fonts import BOLD, REGULAR
@@ -89,18 +91,23 @@ def bullets(paper: Paper, sheet: DistributionReportSheet) -> None:
         return
     note = sheet.bullets_note or paper.word(labels.FOR_SITUATION_REPORT_NOTE)
     paper.heading(labels.FOR_SITUATION_REPORT, note, 60)
-    for bullet in sheet.bullets:
-        said = block(bullet.text, _BULLET_ROOM, REGULAR, 8.6, _BULLET_LINES, _BULLET_LETTERS)
+    sentences(paper, sheet.bullets)
+
+
+def sentences(paper: Paper, said: Sequence[ReportBullet], size: float = 8.6) -> None:
+    """Sentences with the numbers of their papers at the right, and what is not signed or not agreed."""
+    for bullet in said:
+        words = block(bullet.text, _BULLET_ROOM, REGULAR, size, _BULLET_LINES, _BULLET_LETTERS)
         marks = [(number, REGULAR) for number in bullet.documents]
         if bullet.proof in OPEN_PROOFS:
             marks.append((paper.word(labels.PROOFS[bullet.proof]).lower(), BOLD))
-        high = max(said.height, 10.0 * len(marks))
+        high = max(words.height, 10.0 * len(marks))
         paper.need(high + 5)
-        y = paper.y - said.ascent - 1
+        y = paper.y - words.ascent - 1
         paper.surface.dot(LEFT + 3, y + 2.8)
-        paper.surface.block(LEFT + 10, y, said)
+        paper.surface.block(LEFT + 10, y, words)
         for place, (mark, font) in enumerate(marks):
-            size = script_size(mark, 7.4)
-            told = fit(plain(mark), font, size, _MARK_ROOM)
-            paper.surface.text(RIGHT, y - 10 * place, told, font, size, "right")
+            small = script_size(mark, 7.4)
+            told = fit(plain(mark), font, small, _MARK_ROOM)
+            paper.surface.text(RIGHT, y - 10 * place, told, font, small, "right")
         paper.y -= high + 3

@@ -97,6 +97,8 @@ class Names:
 
     def of_place(self, name: str) -> str:
         """`the Battambang Provincial Health Department (PHD)`, later `the Battambang PHD`; `five target provinces`."""
+        if not _is_latin(name):
+            return name.strip()
         said = self._abbreviated(_lowered(name.strip()))
         first = said.split(" ", 1)[0].lower()
         counted = first in NUMBER_WORDS or first[:1].isdecimal()
@@ -122,8 +124,17 @@ def _lowered(name: str) -> str:
     return name[:1].lower() + name[1:] if common else name
 
 
+def _is_latin(name: str) -> bool:
+    return any(letter.isascii() and letter.isalpha() for letter in name)
+
+
 def item_words(name: str) -> tuple[str, str]:
-    """One and many of an item whose words nobody wrote down: `Surgical mask` is `surgical mask`, `surgical masks`."""
+    """One and many of an item whose words nobody wrote down: `Surgical mask` is `surgical mask`, `surgical masks`.
+
+    A name in another script than the sentence's stays as it is: Khmer has no plural.
+    """
+    if not _is_latin(name):
+        return name.strip(), name.strip()
     head, _comma, rest = name.partition(", ")
     word = head.split(" ", 1)[0]
     # "Surgical" begins small inside a sentence; "PPE" and "T-shirt" stay.
@@ -239,6 +250,11 @@ def _capitalised(sentence: tuple[Segment, ...]) -> tuple[Segment, ...]:
         return sentence
     first = sentence[0]
     return (replace(first, text=first.text[:1].upper() + first.text[1:]), *sentence[1:])
+
+
+def stray_braces(template: str) -> bool:
+    """Whether a template has a brace that belongs to no word."""
+    return bool(set("{}") & set(_TOKEN.sub("", template)))
 
 
 def tokens_of(template: str) -> frozenset[str]:

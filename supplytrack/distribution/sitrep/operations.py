@@ -9,8 +9,9 @@ from supplytrack.access.permission import requires
 from supplytrack.core.actor import Permission
 from supplytrack.core.code import clean_text
 from supplytrack.db.engine import Session
-from supplytrack.distribution.sitrep.narrative import tokens_of
-from supplytrack.distribution.sitrep.queries import Bullet, find_bullet
+from supplytrack.distribution.sitrep.bullet import Bullet
+from supplytrack.distribution.sitrep.narrative import stray_braces, tokens_of
+from supplytrack.distribution.sitrep.queries import find_bullet
 from supplytrack.distribution.sitrep.wording import wording
 from supplytrack.errors import Refused
 from supplytrack.i18n import _
@@ -52,6 +53,8 @@ def keep_wording(session: Session, subject_uid: str, sentence: str) -> Bullet:
 
 
 def _check_tokens(bullet: Bullet, said: str) -> None:
+    if stray_braces(said):
+        raise Refused(_("A bracket is left open or closed without need."), "sentence")
     used = tokens_of(said)
     unknown = sorted(used - set(bullet.values))
     if unknown:

@@ -84,6 +84,23 @@ class ItemPage(EntryPage):
             ),
         ),
         Section(
+            N_("In sentences of the situation report"),
+            (
+                Field(
+                    "said_one",
+                    N_("One of it"),
+                    placeholder=N_("From its name"),
+                    note=N_("Such as “PPE suit”. Empty: made from the name."),
+                ),
+                Field(
+                    "said_many",
+                    N_("Several of it"),
+                    placeholder=N_("From its name"),
+                    note=N_("Such as “PPE suits”, or “posters [from {donor}]” to name the donor here."),
+                ),
+            ),
+        ),
+        Section(
             N_("In the store"),
             (
                 Field(
@@ -212,6 +229,8 @@ def item_draft(values: Mapping[str, Any]) -> ItemDraft:
         unsplit=bool(values.get("unsplit")),
         active=bool(values.get("active")),
         report_order=int(order) if order.isascii() and order.isdigit() else 1000,
+        said_one=text(values, "said_one"),
+        said_many=text(values, "said_many"),
     )
 
 
@@ -228,6 +247,8 @@ def _values(row: ItemRow) -> dict[str, Any]:
         "minimum_stock": row.minimum_text.replace(",", ""),
         "aliases": row.aliases,
         "report_order": str(row.report_order),
+        "said_one": row.said_one,
+        "said_many": row.said_many,
         "active": row.active,
     }
 
