@@ -385,11 +385,56 @@ COUNTS = Sheet(
     N_("What was counted; differences from the books are posted."),
 )
 
-SHEETS = (ITEMS, LOCATIONS, RECEIPTS, TRANSFERS, DISTRIBUTIONS, ADJUSTMENTS, COUNTS)
-"""The sheets that are imported, in the order in which they are worked through."""
+NEEDS = Sheet(
+    "Needs",
+    (
+        _date(N_("The day on which the site was assessed.")),
+        _place("Location", "place", N_("The site that needs it.")),
+        _item(),
+        Column(
+            "Quantity",
+            "quantity",
+            CellKind.AMOUNT,
+            required=True,
+            hint=N_("How much is needed, in the item's unit; 0 when nothing is."),
+        ),
+        Column("People", "people", CellKind.AMOUNT, hint=N_("For how many people.")),
+        _remarks(),
+    ),
+    N_("What sites were found to need: one item of one site on one day in each row."),
+    papers=False,
+)
+ARRIVALS = Sheet(
+    "Arrivals",
+    (
+        _date(N_("The day of arrival.")),
+        Column(
+            "Location or province",
+            "place",
+            required=True,
+            choices="provinces",
+            hint=N_("A site, or a province where no site is known."),
+        ),
+        Column(
+            "Reported by",
+            "source",
+            required=True,
+            hint=N_("Who counted them. A new source is added; sources are never added up."),
+        ),
+        Column(
+            "People",
+            "people",
+            CellKind.AMOUNT,
+            required=True,
+            hint=N_("How many people arrived on that day; 0 when nobody did."),
+        ),
+    ),
+    N_("People who arrived, as each source counted them."),
+    papers=False,
+)
 
-LATER = ("Needs", "Arrivals")
-"""Sheets of the workbook that this program does not import yet."""
+SHEETS = (ITEMS, LOCATIONS, RECEIPTS, TRANSFERS, DISTRIBUTIONS, ADJUSTMENTS, COUNTS, NEEDS, ARRIVALS)
+"""The sheets that are imported, in the order in which they are worked through."""
 
 BESIDE = ("Notes", "Lists", "About", "Problems")
 """Sheets without data that our own workbooks carry."""

@@ -13,6 +13,7 @@ from supplytrack.db.engine import Database, Session
 from supplytrack.exchange.catalogue import Kept, keep_items, keep_locations
 from supplytrack.exchange.columns import ITEMS, LOCATIONS, SHEETS
 from supplytrack.exchange.names import Names
+from supplytrack.exchange.needs import Figures, record_figures
 from supplytrack.exchange.package import read_file
 from supplytrack.exchange.paper import Paper, group
 from supplytrack.exchange.posting import Imported, Poster, Progress
@@ -38,6 +39,10 @@ class ImportOutcome:
     locations_unchanged: tuple[str, ...] = ()
     donors_created: tuple[str, ...] = ()
     suppliers_created: tuple[str, ...] = ()
+    needs_recorded: int = 0
+    arrivals_recorded: int = 0
+    figures_known: int = 0
+    sources_created: tuple[str, ...] = ()
     dry_run: bool = False
     problems: tuple[Problem, ...] = ()
     """Always empty: a workbook with problems is refused whole."""
@@ -51,11 +56,13 @@ class ImportOutcome:
             or self.items_changed
             or self.locations_added
             or self.locations_changed
+            or self.needs_recorded
+            or self.arrivals_recorded
         )
 
     def summary(self) -> str:
         """What was done, a line for each kind of thing."""
-        lines = [*self._documents(), *self._catalogue(), *self._parties()]
+        lines = [*self._documents(), *self._figures(), *self._catalogue(), *self._parties()]
         if not lines:
             return _("There are no rows in this workbook.")
         if self.changes_nothing:
@@ -81,6 +88,31 @@ class ImportOutcome:
                 ).format(count=f"{len(self.skipped):,}")
             )
         return lines
+
+    def _figures(self) -> list[str]:
+        counts = (
+            (
+                self.needs_recorded,
+                ngettext("{count} need recorded.", "{count} needs recorded.", self.needs_recorded),
+            ),
+            (
+                self.arrivals_recorded,
+                ngettext(
+                    "{count} figure of arrivals recorded.",
+                    "{count} figures of arrivals recorded.",
+                    self.arrivals_recorded,
+                ),
+            ),
+            (
+                self.figures_known,
+                ngettext(
+                    "{count} figure was there already.",
+                    "{count} figures were there already.",
+                    self.figures_known,
+                ),
+            ),
+        )
+        return [sentence.format(count=f"{count:,}") for count, sentence in counts if count]
 
     def _catalogue(self) -> list[str]:
         counts = (
@@ -109,6 +141,8 @@ class ImportOutcome:
             lines.append(_("New donors: {names}.").format(names=", ".join(self.donors_created)))
         if self.suppliers_created:
             lines.append(_("New suppliers: {names}.").format(names=", ".join(self.suppliers_created)))
+        if self.sources_created:
+            lines.append(_("New reporting sources: {names}.").format(names=", ".join(self.sources_created)))
         return lines
 
 
@@ -214,12 +248,12 @@ def import_rows(
         paper for sheet in SHEETS if sheet.papers for paper in group(sheet, rows.get(sheet.name, ()))
     ]
 
-    def post(problems: Problems) -> Poster:
+    def post(problems: Problems) -> tuple[Poster, Figures]:
         poster = Poster(session, names, problems)
         poster.post(papers, progress)
-        return poster
+        return poster, record_figures(session, names, rows, problems)
 
-    poster = _collecting(post)
+    poster, figures = _collecting(post)
     return ImportOutcome(
         posted=tuple(poster.posted),
         skipped=tuple(poster.skipped),
@@ -231,5 +265,9 @@ def import_rows(
         locations_unchanged=tuple(locations.unchanged),
         donors_created=tuple(names.donors_created),
         suppliers_created=tuple(names.suppliers_created),
+        needs_recorded=figures.needs,
+        arrivals_recorded=figures.arrivals,
+        figures_known=figures.known,
+        sources_created=tuple(figures.sources),
         dry_run=dry_run,
     )

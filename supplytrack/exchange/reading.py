@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from supplytrack.core.code import fold
 from supplytrack.errors import Refused
 from supplytrack.exchange.cells import Read, read_cell
-from supplytrack.exchange.columns import BESIDE, LATER, REMARK_HEADING, SHEETS, Column, Sheet, heading_form
+from supplytrack.exchange.columns import BESIDE, REMARK_HEADING, SHEETS, Column, Sheet, heading_form
 from supplytrack.exchange.problem import Problems, shown
 from supplytrack.exchange.spreadsheet import Broken, Cells, Spreadsheet, Value, column_letters
 from supplytrack.i18n import _
@@ -68,18 +68,10 @@ def _see_that_nothing_is_lost(spreadsheet: Spreadsheet, name: str, problems: Pro
     folded = fold(name)
     if folded in {fold(one) for one in BESIDE}:
         return
-    later = folded in {fold(one) for one in LATER}
     rows = (row for row in spreadsheet.rows(name) if not _is_tags(row[1]))
-    if later:
-        next(rows, None)
     if next(rows, None) is None:
         return
-    if later:
-        reason = _("This program does not import the sheet “{sheet}” yet. Take it out of the file.")
-    else:
-        reason = _(
-            "There is no sheet called “{sheet}” in the template. Rename it or take it out of the file."
-        )
+    reason = _("There is no sheet called “{sheet}” in the template. Rename it or take it out of the file.")
     problems.add(name, 0, "", None, reason.format(sheet=shown(name)))
 
 

@@ -230,6 +230,8 @@ def test_figures_that_hold_each_other_are_added_once_and_tell_the_most_of_each_d
     ]
     assert daily_rate(counted, date(2020, 4, 7)) == Fraction(100, 7)
     assert daily_rate(counted, date(2020, 4, 22)) == Fraction(200, 7)
+    whole = Counted(date(2020, 4, 1), date(2020, 4, 22), 360 + 8 * 5)
+    assert daily_rate([*counted, whole], date(2020, 4, 22)) == Fraction(200 + 6 * 5, 7)
 
 
 def test_a_part_of_a_source_follows_it_and_no_source_is_a_part_of_its_own_part(workspace: Database) -> None:

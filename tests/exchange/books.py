@@ -83,6 +83,8 @@ ADJUSTMENT = [
 
 _APRIL = (date(2020, 4, 1), date(2020, 4, 2), date(2020, 4, 10), date(2020, 4, 12), date(2020, 4, 20))
 
+NEEDED = ["Date*", "Location*", "Item*", "Quantity*", "People", "Remarks"]
+ARRIVED = ["Date*", "Location or province*", "Reported by*", "People*"]
 _GOOD: Sheets = {
     "Items": [
         [
@@ -173,6 +175,17 @@ _GOOD: Sheets = {
         ADJUSTMENT,
         ["A-1", _APRIL[4], "PNH", "SUIT", -3, None, None, "Lost"],
         ["A-2", _APRIL[4], "PNH", "SOAP", 30, "Rotary Club", None, "Found", "behind the rice"],
+    ],
+    "Needs": [
+        NEEDED,
+        [_APRIL[2], "O'Smach post", "face mask", 400, 80, "for a month"],
+        [_APRIL[2], "OSMACH", "Bleach", 0],
+    ],
+    "Arrivals": [
+        ARRIVED,
+        [_APRIL[2], "osmach", "NCCT", 120],
+        [_APRIL[2], "Oddar Meanchey", "Immigration (GDI)", "1,250"],
+        [_APRIL[3], "KH22", "immigration (gdi)", 0],
     ],
 }
 

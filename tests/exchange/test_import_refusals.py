@@ -189,14 +189,6 @@ def test_documents_after_a_refused_one_are_checked_too_without_blaming_what_foll
     assert [one.place for one in problems] == ["Receipts, row 2, Item", "Adjustments, row 3, Date"]
 
 
-@pytest.mark.parametrize("sheet", ["needs", "Arrivals"])
-def test_a_sheet_of_a_later_capability_is_refused_by_name(
-    sheet: str, sqlite_workspace: Database, write_book: WriteBook
-) -> None:
-    problems = refused(sqlite_workspace, write_book(one_receipt() | {sheet: [["Reference"], ["T-1"]]}))
-    assert [(one.sheet, "does not import" in one.reason) for one in problems] == [(sheet, True)]
-
-
 def test_an_unknown_sheet_with_something_in_it_is_refused(
     sqlite_workspace: Database, write_book: WriteBook
 ) -> None:

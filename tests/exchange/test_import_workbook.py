@@ -16,6 +16,7 @@ from tests.conftest import OpenAgain
 from tests.exchange.books import (
     ADJUSTMENT,
     DISTRIBUTION,
+    NEEDED,
     RECEIPT,
     TRANSFER,
     Sheets,
@@ -361,7 +362,7 @@ def test_empty_sheets_of_any_name_and_headings_without_rows_do_not_disturb(
     sheets = one_receipt() | {
         "Sheet": [],
         "Notes": [["anything at all"]],
-        "Needs": [["Date*", "Location*"], ["#date", "#loc"]],
+        "Needs": [NEEDED, ["#date", "#loc"]],
         "Adjustments": [ADJUSTMENT],
     }
     assert len(import_workbook(sqlite_workspace, write_book(sheets)).posted) == 1

@@ -83,11 +83,11 @@ def test_days_and_numbers_come_back_as_they_were(sqlite_workspace: Database, wri
 def test_headings_and_strange_sheets_are_marked_too(
     sqlite_workspace: Database, write_book: WriteBook
 ) -> None:
-    sheets = one_receipt() | {"Needs": [["Reference"], ["T-1"]]}
+    sheets = one_receipt() | {"Fixtures": [["Reference"], ["T-1"]]}
     sheets["Receipts"][0][4] = "Funds"
     book = load_workbook(marked(sqlite_workspace, write_book(sheets)))
     assert book["Receipts"]["E1"].fill.fgColor.rgb == "00F8C9C4"
-    assert "does not import" in book["Needs"]["B1"].value + str(book["Needs"]["C1"].value)
+    assert "There is no sheet called" in book["Fixtures"]["B1"].value + str(book["Fixtures"]["C1"].value)
 
 
 def test_nothing_is_written_for_a_file_that_is_no_workbook(

@@ -37,6 +37,9 @@ TABLES = (
     "category",
     "fund",
     "audit_entry",
+    "need",
+    "arrival",
+    "reporting_source",
 )
 VALUES: tuple[Any, ...] = (
     None,

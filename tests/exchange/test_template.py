@@ -13,7 +13,16 @@ from supplytrack.db.engine import Database
 from supplytrack.errors import Unavailable
 from supplytrack.exchange.importer import import_workbook
 from supplytrack.exchange.template import write_template
-from tests.exchange.books import ADJUSTMENT, COUNTING, DISTRIBUTION, RECEIPT, TRANSFER, good_sheets
+from tests.exchange.books import (
+    ADJUSTMENT,
+    ARRIVED,
+    COUNTING,
+    DISTRIBUTION,
+    NEEDED,
+    RECEIPT,
+    TRANSFER,
+    good_sheets,
+)
 from tests.factories.papers import on_hand
 
 
@@ -39,6 +48,8 @@ def test_every_sheet_has_the_headings_of_the_contract(template: Path) -> None:
         "Distributions": DISTRIBUTION,
         "Adjustments": ADJUSTMENT,
         "Counts": COUNTING,
+        "Needs": NEEDED,
+        "Arrivals": ARRIVED,
     }
 
 
@@ -56,6 +67,7 @@ def test_columns_offer_the_words_that_they_take(template: Path) -> None:
 
     assert offered("Receipts", "Source type*") == [kind.value for kind in RECEIVED_SOURCES]
     assert len(offered("Locations", "Province*")) == 25
+    assert offered("Arrivals", "Location or province*") == offered("Locations", "Province*")
     assert "border post" in offered("Locations", "Kind*")
     assert "kg" in offered("Items", "Unit*")
     assert "damaged" in offered("Adjustments", "Reason*")

@@ -84,7 +84,8 @@ def people_by_day(counted: Iterable[Counted]) -> dict[date, Fraction]:
     for one in sorted(counted, key=lambda one: (one.last - one.first, one.first)):
         days = [date.fromordinal(day) for day in range(one.first.toordinal(), one.last.toordinal() + 1)]
         open_days = [day for day in days if day not in known]
-        rest = max(one.people - sum(known.get(day, Fraction(0)) for day in days), Fraction(0))
+        before = sum((known.get(day, Fraction(0)) for day in days), Fraction(0))
+        rest = max(one.people - before, Fraction(0))
         known |= {day: rest / len(open_days) for day in open_days}
     return known
 
@@ -109,8 +110,11 @@ def daily_rate(counted: Iterable[Counted], last: date, days: int = RECENT_DAYS) 
     `counted` is of one source and one place; a figure for several days is spread over them.
     """
     opening = date.fromordinal(last.toordinal() - days + 1)
-    recent = [one for one in counted if one.last >= opening and one.first <= last]
-    inside = [people for day, people in people_by_day(recent).items() if opening <= day <= last]
+    known = list(counted)
+    # A figure that reaches into these days has others within it that lie before them.
+    since = min((one.first for one in known if one.last >= opening), default=opening)
+    by_day = people_by_day(one for one in known if one.last >= since and one.first <= last)
+    inside = [people for day, people in by_day.items() if opening <= day <= last]
     return sum(inside, Fraction(0)) / days if inside else None
 
 

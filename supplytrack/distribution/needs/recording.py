@@ -14,6 +14,7 @@ from supplytrack.access.permission import requires
 from supplytrack.catalogue.lookup import ItemRef, LocationRef, area_named, need_item, need_location
 from supplytrack.catalogue.place import location, province
 from supplytrack.core.actor import Permission
+from supplytrack.core.clock import day_number
 from supplytrack.core.code import clean_text, fold
 from supplytrack.core.identity import new_uid
 from supplytrack.core.quantity import format_quantity, parse_quantity
@@ -180,12 +181,14 @@ def _record_arrival(session: Session, draft: ArrivalDraft, at: str) -> None:
     source = tried(wrong, lambda: need_source(session, draft.source, f"{at}.source"))
     place = tried(wrong, lambda: site_or_province(session, draft.place, f"{at}.place")) or (None, None)
     tried(wrong, lambda: in_order(draft.first, last, f"{at}.last"))
+    if draft.last is not None:
+        tried(wrong, lambda: past_day(session, last, f"{at}.last"))
     values = {
         "uid": draft.uid,
         "location_id": place[0],
         "province_code": place[1],
         "first_day": tried(wrong, lambda: past_day(session, draft.first, f"{at}.first")),
-        "last_day": tried(wrong, lambda: past_day(session, last, f"{at}.last")),
+        "last_day": day_number(last),
         "people": tried(wrong, lambda: _arrived(draft.people, f"{at}.people")),
         "remarks": tried(wrong, lambda: clean_text(draft.remarks, f"{at}.remarks")),
         **recorded(session),
