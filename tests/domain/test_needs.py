@@ -49,7 +49,7 @@ from supplytrack.distribution.needs.recording import (
     withdraw_need,
 )
 from supplytrack.errors import Refused
-from tests.factories import needs
+from tests.factories import recording as needs
 from tests.factories.papers import rows, scalar
 
 MAY = date(2020, 5, 7)

@@ -17,7 +17,7 @@ from supplytrack.db.engine import Database, Session
 from supplytrack.errors import NotAllowed, Refused
 from supplytrack.procurement.operations import OrderLineDraft, ReceiptLineDraft
 from tests.conftest import OpenAgain
-from tests.factories import files, needs, papers, published
+from tests.factories import files, papers, published, recording
 from tests.factories.papers import receive, rows, scalar
 
 OPERATIONS = (
@@ -27,6 +27,7 @@ OPERATIONS = (
     "supplytrack.distribution.activities.operations",
     "supplytrack.distribution.approval",
     "supplytrack.distribution.confirmation",
+    "supplytrack.distribution.day_sheet",
     "supplytrack.distribution.giving",
     "supplytrack.distribution.needs.keeping",
     "supplytrack.distribution.needs.recording",
@@ -54,6 +55,8 @@ OPERATIONS = (
     "supplytrack.procurement.operations",
 )
 CHANGE_NOTHING = {
+    "supplytrack.distribution.day_sheet.recorded_on",
+    "supplytrack.distribution.day_sheet.sites_before",
     "supplytrack.catalogue.report_words.check_handover_sentence",
     "supplytrack.catalogue.report_words.clean_item_words",
     "supplytrack.catalogue.report_words.list_category_rows",
@@ -148,7 +151,7 @@ ENOUGH: dict[Permission, Callable[[Database], object]] = {
     ),
     Permission.CONFIRM_HANDOVER: lambda w: papers.confirm(w, "DN-PNH-2020-0001", receiver_name="Dara"),
     Permission.LOG_PEOPLE_REACHED: lambda w: papers.give(w, "MASK", "1"),
-    Permission.RECORD_NEEDS: lambda w: needs.need(w, "MASK", "1"),
+    Permission.RECORD_NEEDS: lambda w: recording.need(w, "MASK", "1"),
     Permission.RETURN_GOODS: lambda w: papers.give_back(w, "MASK", "1", place=""),
     Permission.TRANSFER_GOODS: lambda w: papers.transfer(w, papers.GoodsLineDraft("MASK", "1")),
     Permission.RECORD_ACTIVITY: lambda w: papers.record_training(w, "training"),
