@@ -1,99 +1,72 @@
-"""Builders of needs, arrivals and entitlements, in smallest units, as they stand in the workspace."""
+"""Builders of needs, arrivals and what frames them: one call for what a person does on a screen."""
 
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
-from sqlalchemy import insert, text
-
-from supplytrack.core.clock import day_number
-from supplytrack.core.identity import new_uid
 from supplytrack.db.engine import Database
-from supplytrack.distribution.needs.arrival import arrival, reporting_source
-from supplytrack.distribution.needs.assessment import need
-from supplytrack.distribution.needs.entitlement import entitlement
+from supplytrack.distribution.needs.keeping import (
+    EntitlementDraft,
+    SourceDraft,
+    TargetDraft,
+    keep_entitlement,
+    keep_reporting_source,
+    keep_target_set,
+)
+from supplytrack.distribution.needs.recording import ArrivalDraft, NeedDraft, record_arrivals, record_needs
 
-SOURCE = "GDI"
-"""Who counts unless told."""
-
-
-def _add(database: Database, table: Any, **values: Any) -> None:
-    database.write(lambda s: s.execute(insert(table).values(**values)))
-
-
-def _key(database: Database, table: str, code: str) -> Any:
-    return database.read(lambda s: s.scalar(text(f"SELECT id FROM {table} WHERE code = :code"), {"code": code}))
+SITE = "POI-PET"
+"""The site that builders use unless told."""
 
 
-def _recorded() -> dict[str, Any]:
-    return {"uid": new_uid(), "recorded_by": "Sokha", "recorded_at": 1}
+def need(
+    database: Database, item: str, quantity: str, *, place: str = SITE, on: date | None = None, **fields: str
+) -> str:
+    """What a site needs of an item; returns the figure's identity."""
+    draft = NeedDraft(on or database.clock.today(), place, item, quantity, **fields)
+    return database.write(lambda s: record_needs(s, [draft]))[0][0]
 
 
-def source(database: Database, code: str, part_of: str = "") -> None:
-    """Somebody who counts arrivals."""
-    whole = _key(database, "reporting_source", part_of) if part_of else None
-    _add(database, reporting_source, code=code, name=code, subset_of_id=whole)
+def source(database: Database, code: str = "NCCT", **fields: str) -> str:
+    """Who counts arrivals; returns the code."""
+    return database.write(lambda s: keep_reporting_source(s, SourceDraft(code, **fields)))[0]
+
+
+def arrived(
+    database: Database,
+    people: str,
+    *,
+    by: str = "NCCT",
+    place: str = SITE,
+    on: date | None = None,
+    until: date | None = None,
+    **fields: str,
+) -> str:
+    """People who arrived; returns the figure's identity."""
+    draft = ArrivalDraft(by, place, on or database.clock.today(), people, until, **fields)
+    return database.write(lambda s: record_arrivals(s, [draft]))[0][0]
 
 
 def entitle(
     database: Database,
     item: str,
-    quantity: int,
+    quantity: str = "1",
     *,
     basis: str = "arrival",
-    first: date,
+    first: date = date(2020, 4, 1),
     last: date | None = None,
-) -> None:
-    """So much of an item for each person."""
-    _add(
-        database,
-        entitlement,
-        **_recorded(),
-        item_id=_key(database, "item", item),
-        basis=basis,
-        quantity=quantity,
-        first_day=day_number(first),
-        last_day=None if last is None else day_number(last),
-    )
+) -> str:
+    """What a person is to get; returns the entitlement's identity."""
+    draft = EntitlementDraft(item, basis, quantity, first, last)
+    return database.write(lambda s: keep_entitlement(s, draft))[0]
 
 
-def arrive(
+def target(
     database: Database,
-    place: str,
-    people: int,
-    day: date,
-    *,
-    source: str = SOURCE,
+    *provinces: str,
+    name: str = "Target provinces",
+    first: date = date(2020, 4, 1),
     last: date | None = None,
-) -> None:
-    """People come to a site, or to a province named by its P-code; an empty place is the whole country."""
-    of_province = place.startswith("KH")
-    _add(
-        database,
-        arrival,
-        **_recorded(),
-        source_id=_key(database, "reporting_source", source),
-        location_id=None if of_province or not place else _key(database, "location", place),
-        province_code=place if of_province else None,
-        first_day=day_number(day),
-        last_day=day_number(last or day),
-        people=people,
-    )
-
-
-def assess(
-    database: Database, place: str, item: str, quantity: int, day: date, *, withdrawn: bool = False
-) -> None:
-    """Somebody finds what a site needs of an item."""
-    gone = {"withdrawn_by": "Sokha", "withdrawn_at": 2, "withdrawn_why": "typed twice"} if withdrawn else {}
-    _add(
-        database,
-        need,
-        **_recorded(),
-        **gone,
-        location_id=_key(database, "location", place),
-        item_id=_key(database, "item", item),
-        assessed_day=day_number(day),
-        quantity=quantity,
-    )
+) -> str:
+    """A set of target provinces; returns its identity."""
+    return database.write(lambda s: keep_target_set(s, TargetDraft(name, provinces, first, last)))[0]
