@@ -13,6 +13,7 @@ from sqlalchemy import text
 from supplytrack.core.clock import day_number, day_of
 from supplytrack.core.document import Kind, NoteState, PaperState
 from supplytrack.core.sheets import (
+    ActivityRow,
     DistributionReportSheet,
     Handover,
     HandoverLine,
@@ -24,6 +25,8 @@ from supplytrack.core.sheets import (
     Proof,
 )
 from supplytrack.db.engine import Session
+from supplytrack.distribution.activities.queries import ActivityFilter
+from supplytrack.distribution.activities.sheets import activities_of_period
 from supplytrack.i18n import N_, khmer
 from supplytrack.inventory.paging import Where
 from supplytrack.inventory.paper_parts import (
@@ -73,10 +76,10 @@ class DistributionRow:
     recipient_kind: str
     item: str
     item_name: str
+    item_km: str
     unit: str
     decimals: int
     donor: str | None
-    item_km: str
     donor_name: str
     issued: int
     accepted: int
@@ -197,10 +200,10 @@ def _row(row: Any, outcome: tuple[int, int, int, int], status: str) -> Distribut
         row.recipient_kind,
         row.item or "",
         row.item_name or "",
+        row.item_km or "",
         row.one or "",
         row.decimals or 0,
         row.donor,
-        row.item_km or "",
         row.donor_name or "",
         row.issued or 0,
         *outcome,
@@ -302,6 +305,7 @@ def distribution_report_sheet(
         scope=scope,
         handovers=_handovers(session, chosen),
         people=_people(session, chosen),
+        activities=_activities(session, chosen),
     )
 
 
@@ -371,6 +375,23 @@ def _handover(rows: Sequence[Any]) -> Handover:
         province=paper_province(first.province_code, first.province, first.province_km),
         proof=Proof(first.paper_state),
         lines=tuple(lines.values()),
+    )
+
+
+def _activities(session: Session, chosen: DistributionFilter) -> tuple[ActivityRow, ...]:
+    """What was done beside stock, unless the report is of one item: activities hand out none."""
+    if chosen.item:
+        return ()
+    return activities_of_period(
+        session,
+        ActivityFilter(
+            first=chosen.first,
+            last=chosen.last,
+            province=chosen.province,
+            place=chosen.location,
+            donor=chosen.donor,
+            own_only=chosen.own_only,
+        ),
     )
 
 

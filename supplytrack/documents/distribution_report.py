@@ -17,6 +17,7 @@ from supplytrack.core.sheets import (
     Proof,
 )
 from supplytrack.documents import goods, labels
+from supplytrack.documents.activities_part import activities, activity_facts
 from supplytrack.documents.chart import part_bar, stacked_bar
 from supplytrack.documents.digest import Facts
 from supplytrack.documents.distribution_text import OPEN_PROOFS, bullets, people, plan
@@ -73,6 +74,7 @@ def render(sheet: DistributionReportSheet, witness: Witness | None = None) -> by
     _detail(paper, sheet)
     plan(paper, sheet)
     people(paper, sheet)
+    activities(paper, sheet.activities)
     bullets(paper, sheet)
     paper.gap(6)
     paper.need(_SIGNATURES.height)
@@ -111,6 +113,7 @@ def facts(sheet: DistributionReportSheet) -> Facts:
             for one in sheet.handovers
         ],
         "people": [[row.people, row.who, row.what, row.where] for row in sheet.people],
+        **activity_facts(sheet.activities),
     }
 
 

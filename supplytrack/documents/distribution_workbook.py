@@ -46,6 +46,25 @@ _PEOPLE_COLUMNS = (
     ListColumn("Boys", "ក្មេងប្រុស", 10, numeric=True),
 )
 
+_ACTIVITY_COLUMNS = (
+    ListColumn("Kind", "ប្រភេទ", 14),
+    ListColumn("First day", "ថ្ងៃដំបូង", 12),
+    ListColumn("Last day", "ថ្ងៃចុងក្រោយ", 12),
+    ListColumn("Activity", "សកម្មភាព", 50),
+    ListColumn("Activity (Khmer)", "សកម្មភាព (ខ្មែរ)", 50),
+    ListColumn("Where", "ទីកន្លែង", 40),
+    ListColumn("How much", "ចំនួន", 16),
+    ListColumn("People", "ចំនួនមនុស្ស", 11, numeric=True),
+    ListColumn("Women", "ស្ត្រី", 10, numeric=True),
+    ListColumn("Men", "បុរស", 10, numeric=True),
+    ListColumn("Who", "ក្រុម", 20),
+    ListColumn("Refills", "ចំនួនដងបំពេញ", 10, numeric=True),
+    ListColumn("Last refill", "បំពេញចុងក្រោយ", 14),
+    ListColumn("Donor", "ម្ចាស់ជំនួយ", 12),
+    ListColumn("Partner", "ដៃគូ", 26),
+    ListColumn("Remarks", "កំណត់សម្គាល់", 50),
+)
+
 
 def file_name(sheet: DistributionReportSheet, extension: str = "xlsx") -> str:
     """`DR-ALL-2020-0507_distribution-report.xlsx`."""
@@ -57,6 +76,8 @@ def render(sheet: DistributionReportSheet) -> bytes:
     listings = [_listing(sheet)]
     if sheet.people:
         listings.append(Listing("People reached", _PEOPLE_COLUMNS, _people(sheet)))
+    if sheet.activities:
+        listings.append(Listing("Activities", _ACTIVITY_COLUMNS, _activities(sheet)))
     return workbook.render(
         workbook.of_report(
             sheet.head,
@@ -119,3 +140,25 @@ def _line(line: HandoverLine, own: str) -> list[Value]:
 def _people(sheet: DistributionReportSheet) -> Iterator[list[Value]]:
     for row in sheet.people:
         yield [row.people, row.who, row.what, row.where, row.women, row.men, row.girls, row.boys]
+
+
+def _activities(sheet: DistributionReportSheet) -> Iterator[list[Value]]:
+    for row in sheet.activities:
+        yield [
+            row.kind,
+            row.first,
+            row.last,
+            row.title.name,
+            row.title.name_km,
+            "; ".join(place.name or place.name_km for place in row.where),
+            row.amount,
+            row.people,
+            row.women,
+            row.men,
+            row.who,
+            row.refills or None,
+            row.last_refill,
+            row.donor,
+            row.partner,
+            row.remarks,
+        ]

@@ -462,6 +462,25 @@ MANY_HANDOVERS = Label("{count} handovers", "ការប្រគល់ {count}
 PLANNED_AND_ACTUAL = Label("Planned and actual", "ផែនការ និងជាក់ស្តែង")
 PEOPLE_REACHED = Label("People reached", "មនុស្សបានទទួលសេវា")
 PEOPLE_REACHED_NOTE = Label("service counts, never added", "ចំនួនសេវា មិនត្រូវបូកបញ្ចូលគ្នា")
+ACTIVITIES = Label("Activities and fixtures", "សកម្មភាព និងសម្ភារៈដំឡើង")
+ACTIVITIES_NOTE = Label(
+    "beside stock; who took part is not added to people reached", "ក្រៅពីស្តុក អ្នកចូលរួមមិនបូកបញ្ចូលក្នុងមនុស្សបានទទួលសេវា"
+)
+ACTIVITY = Label("Activity", "សកម្មភាព")
+WHEN = Label("When", "ពេលណា")
+HOW_MUCH = Label("How much", "ចំនួន")
+ACTIVITY_KINDS = {
+    "fixture": Label("Fixture", "សម្ភារៈដំឡើង"),
+    "refill": Label("Refill", "ការបំពេញបន្ថែម"),
+    "training": Label("Training", "វគ្គបណ្តុះបណ្តាល"),
+    "information": Label("Information", "ព័ត៌មាន"),
+    "mobilisation": Label("Mobilisation", "ការចល័តធនធាន"),
+    "assessment": Label("Assessment", "ការវាយតម្លៃ"),
+    "other": Label("Other", "ផ្សេងៗ"),
+}
+STANDS_SINCE = Label("since {day}", "ចាប់ពី {day}")
+REFILLED = Label("refilled {count} ×, last on {day}", "បំពេញបន្ថែម {count} ដង ចុងក្រោយ {day}")
+WITH_PARTNER = Label("with {partner}", "ជាមួយ {partner}")
 FOR_SITUATION_REPORT = Label("For the situation report", "សម្រាប់របាយការណ៍ស្ថានភាព")
 FOR_SITUATION_REPORT_NOTE = Label("from the figures above", "ពីតួលេខខាងលើ")
 WOMEN = Label("women", "ស្ត្រី")

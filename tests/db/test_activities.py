@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+import openpyxl
 import pytest
 
+from supplytrack.core.sheets import DistributionReportSheet
 from supplytrack.db.engine import Database
 from supplytrack.distribution.activities.operations import (
     ActivityDraft,
@@ -27,6 +30,8 @@ from supplytrack.distribution.activities.queries import (
     refills_of,
     standing_fixtures,
 )
+from supplytrack.distribution.reports import DistributionFilter, distribution_report_sheet
+from supplytrack.documents import distribution_workbook
 from supplytrack.errors import Refused
 from supplytrack.inventory.periods import close_period
 from tests.factories.papers import rows, scalar
@@ -258,3 +263,25 @@ def test_the_example_says_what_the_source_says_and_leaves_open_what_it_does_not(
     ]
     tanks = found_rows[2]
     assert (tanks.stands, tanks.refills, tanks.last_refill) == (True, 2, date(2020, 5, 4))
+
+
+def sheet(database: Database, **chosen: Any) -> DistributionReportSheet:
+    period = {"first": date(2020, 3, 21), "last": date(2020, 5, 7), **chosen}
+    return database.read(lambda session: distribution_report_sheet(session, DistributionFilter(**period)))
+
+
+def test_the_distribution_report_tells_of_activities_in_a_part_and_a_sheet_of_their_own(
+    response: Database,
+) -> None:
+    whole = sheet(response)
+    book = openpyxl.load_workbook(io.BytesIO(distribution_workbook.render(whole)))
+    lines = [[cell.value for cell in line] for line in book["Activities"].iter_rows()]
+    tanks = next(line for line in lines if line[0] == "fixture")
+    assert (tanks[6], tanks[11]) == ("2 tanks", 2)
+    assert [line[7] for line in lines if isinstance(line[7], int)] == [308]
+    assert sum(row.people for row in whole.people) == 3926
+    # Refills are those of the period; an item is handed out by no activity.
+    assert [row.refills for row in sheet(response, last=date(2020, 4, 27)).activities] == [0, 0, 1]
+    assert sheet(response, item="PPE-001").activities == ()
+    assert [row.kind for row in sheet(response, province="KH01").activities] == ["mobilisation", "fixture"]
+    assert sheet(response, location="OBEICHOIN").activities[0].where[0].name.startswith("O'Bei Choin")

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta, timezone
 
 from supplytrack.core.loss_report_sheet import LossLine, LossReportSheet
 from supplytrack.core.sheets import (
+    ActivityRow,
     DeliveryLine,
     DeliveryNoteSheet,
     DistributionReportSheet,
@@ -382,4 +383,14 @@ def distribution_report(language: PaperLanguage = "both") -> DistributionReportS
             ),
         ),
         notes=("Posters (4,500, UNICEF) went to five provinces; the split by province is not recorded.",),
-    )
+        activities=(
+            ActivityRow(
+                "fixture", date(2020, 4, 20), None, PaperParty("Water tanks for hand washing", "ធុងទឹកសម្រាប់លាងដៃ"),
+                (PaperParty("O'Bei Choin", "អូរបីជាន់"),), "2 tanks", refills=2, last_refill=date(2020, 5, 4),
+            ),
+            ActivityRow(
+                "training", date(2020, 4, 28), date(2020, 4, 30), PaperParty("Training on RCCE"),
+                (PaperParty("Battambang", "បាត់ដំបង"),), people=308, who="participants", partner="Battambang PHD",
+            ),
+        ),
+    )  # fmt: skip

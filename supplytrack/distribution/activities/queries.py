@@ -101,6 +101,8 @@ class ActivityRow:
         return f"{self.quantity:,} {self.unit if self.quantity == 1 else self.unit_many}"
 
 
+_EVERY = 1_000_000
+"""More than anybody records: a report leaves none out."""
 _KEY = ("a.first_day", "a.uid")
 _COLUMNS = """a.uid, a.kind, a.title, a.title_km, l.code AS place, l.name AS place_name, l.name_km AS place_km,
   a.first_day, a.last_day, a.quantity, a.unit, a.unit_many, a.people, a.men, a.women, a.people_kind,
@@ -133,6 +135,11 @@ def activity_rows(
     order = in_order(_KEY, newest_first=newest_first)
     statement = text(f"SELECT {_COLUMNS} {_JOINS} WHERE {where} {order}")
     return _rows(session, session.rows(statement, {**where.values, "limit": limit}))
+
+
+def every_activity(session: Session, chosen: ActivityFilter) -> list[ActivityRow]:
+    """All activities that a filter lets through, for a report or a file; the first day first."""
+    return activity_rows(session, chosen, limit=_EVERY, newest_first=False)
 
 
 def count_activities(session: Session, chosen: ActivityFilter | None = None) -> int:
