@@ -45,3 +45,4 @@ COMMANDS = (
     Command(N_("Papers not signed"), "pen-line", "reports", "handovers"),
     Command(N_("Closed periods"), "lock", "reports", "periods"),
 )
+    Command(N_("Published reports"), "send", "reports", "published"),

@@ -125,6 +125,10 @@ SITES_LISTS = (
     ListSpec("parties", N_("Donors, suppliers")),
     ListSpec("funds", N_("Funds")),
 )
+REPORTS_LISTS = (
+    ListSpec("", N_("Reports")),
+    ListSpec("published", N_("Published")),
+)
 """The lists that the rail shows below an open place."""
 
 PLACES = (
@@ -134,7 +138,7 @@ PLACES = (
     PlaceSpec("hand over", N_("Hand over"), "truck", _hand_over),
     PlaceSpec("people", N_("People served"), "users", _people),
     PlaceSpec("sites", N_("Sites"), "map-pin", _sites, lists=SITES_LISTS),
-    PlaceSpec("reports", N_("Reports"), "file-chart-column", _reports),
+    PlaceSpec("reports", N_("Reports"), "file-chart-column", _reports, lists=REPORTS_LISTS),
     PlaceSpec("items", N_("Items & kits"), "list", _items),
 )
 

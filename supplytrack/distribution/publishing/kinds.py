@@ -43,7 +43,7 @@ Figures = Sequence[Mapping[str, Any]]
 class ReportKind:
     """A kind of report that can be published.
 
-    `keys` tell its rows apart, `named` are the columns that say to a person what a row is about, `figures` those that
+    `keys` tell its rows apart, `named` are the columns that say what a row is of beside the goods, `figures` those that
     are compared, with their names. `touching` adds the conditions for the documents that can change it (`later_documents`).
     """
 
@@ -291,7 +291,7 @@ KINDS: Mapping[str, ReportKind] = {
         _distribution,
         _distribution_rows,
         keys=("document", "item", "donor"),
-        named=("document", "recipient_name", "item_name", "donor"),
+        named=("document", "recipient_name"),
         figures={
             "issued": N_("Issued"),
             "accepted": N_("Accepted"),
@@ -308,7 +308,7 @@ KINDS: Mapping[str, ReportKind] = {
         _stock,
         _stock_rows,
         keys=("store", "item", "donor", "batch", "expiry"),
-        named=("store", "item_name", "donor", "batch", "expiry"),
+        named=("store", "batch", "expiry"),
         figures={
             "opening": N_("Opening"),
             "in": N_("In"),
@@ -323,7 +323,7 @@ KINDS: Mapping[str, ReportKind] = {
         _movements,
         _movement_rows,
         keys=("store", "item", "donor"),
-        named=("store", "item_name", "donor"),
+        named=("store",),
         figures={
             "opening": N_("Opening"),
             **{way.value: words for way, words in _WAYS.items()},

@@ -17,7 +17,7 @@ from supplytrack.distribution.publishing.kinds import Asked, ReportKind, kind_na
 from supplytrack.distribution.publishing.operations import as_json, read_figures
 from supplytrack.distribution.publishing.published import published_report
 from supplytrack.errors import Refused
-from supplytrack.i18n import _
+from supplytrack.i18n import _, language
 from supplytrack.inventory.paging import Where
 
 _DAYS = ("first", "last")
@@ -57,8 +57,9 @@ class LaterDocument:
 
 @dataclass(frozen=True)
 class FigureChange:
-    """A figure of a report that is another one now. `of` says which row, as names; None: the row is not there."""
+    """A figure of a report that is another one now. `goods` and `of` name its row; None: the row is not there."""
 
+    goods: tuple[str, ...]
     of: tuple[str, ...]
     figure: str
     unit: str
@@ -178,8 +179,8 @@ def _count_later(session: Session, row: Any) -> int:
 def _figure_changes(session: Session, report: PublishedReport) -> Iterator[FigureChange]:
     kind = kind_named(report.kind)
     asked = {key: value for key, value in report.asked.items() if key != "language"}
-    language: PaperLanguage = report.asked["language"]
-    sheet = kind.sheet(session, asked, language)
+    of_paper: PaperLanguage = report.asked["language"]
+    sheet = kind.sheet(session, asked, of_paper)
     # As JSON, as the frozen ones: so nothing differs but what is different.
     now = json.loads(as_json(read_figures(session, kind, asked, sheet)))
     kept = session.scalar(
@@ -200,12 +201,19 @@ def compare_figures(
             was, is_now = (old or {}).get(figure), (new or {}).get(figure)
             if was != is_now and (was or is_now):
                 yield FigureChange(
+                    _goods(row),
                     tuple(str(row[name]) for name in kind.named if row.get(name)),
                     words,
                     str(row.get("unit") or ""),
                     was,
                     is_now,
                 )
+
+
+def _goods(row: Mapping[str, Any]) -> tuple[str, ...]:
+    """The item, in the language in use, and its donor."""
+    item = (language() == "km" and row.get("item_km")) or row.get("item_name")
+    return tuple(str(name) for name in (item, row.get("donor")) if name)
 
 
 def _by_key(kind: ReportKind, rows: Sequence[Mapping[str, Any]]) -> dict[tuple[Any, ...], Mapping[str, Any]]:

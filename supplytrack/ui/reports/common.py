@@ -16,9 +16,11 @@ from supplytrack.catalogue.queries import (
     list_parties,
     list_provinces,
 )
+from supplytrack.core.actor import Permission
 from supplytrack.core.sheets import PaperLanguage
 from supplytrack.db.engine import Session
 from supplytrack.i18n import N_, _, language
+from supplytrack.ui.reports.published.publishing import ask_publish
 from supplytrack.ui.saving import print_pdf, save_content, save_pdf
 from supplytrack.ui.toolkit.actions import ActionSpec
 from supplytrack.ui.toolkit.buttons import Button
@@ -41,6 +43,7 @@ REPORTS = (
     ("periods", N_("Closed periods")),
 )
 
+    ("published", N_("Published reports")),
 LANGUAGE_FIELD = Field("language", N_("Language"), FieldKind.CHOICE)
 PERIOD_FIELDS = (
     Field("first", N_("First day"), FieldKind.DATE),
@@ -132,16 +135,23 @@ def goods_filter(values: dict[str, Any]) -> dict[str, Any]:
 
 
 class PaperReport(ReportPage):
-    """A report with a paper: PDF, printing, and a workbook where it has one."""
+    """A report with a paper: PDF, printing, and a workbook where it has one.
+
+    A report that can be published names its kind (`published_as`, of `distribution.publishing.kinds`), says what it
+    was `asked`, and the module of `documents` that draws it (`renderer`).
+    """
 
     follows = N_("follows the filters")
     filter_width = 256
     specs: Sequence[ActionSpec] = (
         ActionSpec("workbook", N_("Excel"), "Ctrl+E", "file-spreadsheet"),
+    published_as: str = ""
+    renderer: str = ""
         ActionSpec("print", N_("Print"), "Ctrl+P", "printer"),
+        ActionSpec("publish", N_("Publish"), "Ctrl+Shift+P", "send", Permission.PUBLISH_REPORT),
         ActionSpec("save", N_("Save PDF"), "Ctrl+Return", "file-down"),
     )
-    secondary = ("workbook", "print")
+    secondary = ("publish", "workbook", "print")
     primary = "save"
 
     def bind(self) -> None:
@@ -151,11 +161,22 @@ class PaperReport(ReportPage):
         self.acts.bind("workbook", self.save_workbook)
         self.top.show_left([chooser(self)])
 
+        self.acts.bind("publish", self.ask_publish)
     def build(self) -> QWidget:
         """The page, with the languages of a paper to choose from."""
+    def asked(self, values: dict[str, Any]) -> dict[str, Any]:
+        """What the filters ask for, by the names of the report's query: at least `first` and `last`."""
+        raise NotImplementedError
+
+    def ask_publish(self) -> None:
+        """Ask before the report is frozen, then publish what the filters say now."""
+        if self.sheet is not None and self.form.check():
+            ask_publish(self, language_in(self.filters.values))
+
         built = super().build()
         both, english, khmer = _("English and Khmer"), _("English"), _("Khmer")
         self.form.set_choices("language", [Choice("both", both), Choice("en", english), Choice("km", khmer)])
+        self.acts.set_shown("publish", shown=bool(self.published_as))
         return built
 
     def load(self) -> None:

@@ -29,7 +29,9 @@ class DistributionReportPage(PaperReport):
 
     place = "distribution report"
     title = N_("Distribution report")
-    kinds = frozenset({"notes", "people", "documents"})
+    kinds = frozenset({"notes", "people", "documents", "activities", "wordings"})
+    published_as = "distribution"
+    renderer = "distribution_report"
     fields = (
         *PERIOD_FIELDS,
         Field("province", N_("Province"), FieldKind.CHOICE, placeholder=N_("All provinces")),
@@ -41,16 +43,20 @@ class DistributionReportPage(PaperReport):
 
     def starting_values(self) -> dict[str, Any]:
         """Everything, in both languages."""
+    def asked(self, values: dict[str, Any]) -> dict[str, Any]:
+        """The filters as the query names them."""
+        return {
+            "first": day_in(values, "first"),
+            "last": day_in(values, "last"),
+            "province": values.get("province") or "",
+            **goods_filter(values),
+        }
+
         return {"language": "both"}
 
     def query(self, values: dict[str, Any]) -> Callable[[Any], Any]:
         """The sheet for what the filters say."""
-        chosen = DistributionFilter(
-            first=day_in(values, "first"),
-            last=day_in(values, "last"),
-            province=values.get("province") or "",
-            **goods_filter(values),
-        )
+        chosen = DistributionFilter(**self.asked(values))
         language = language_in(values)
         return lambda session: distribution_report_sheet(session, chosen, language)
 

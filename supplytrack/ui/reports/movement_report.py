@@ -31,6 +31,8 @@ class MovementReportPage(PaperReport):
     place = "movement report"
     title = N_("Stock movement report")
     kinds = frozenset({"stock", "items"})
+    published_as = "movements"
+    renderer = "movement_report"
     specs = (*PaperReport.specs, ActionSpec("csv", N_("Save as CSV"), "Ctrl+Shift+E", "file-down"))
     more = ("csv",)
     fields = (
@@ -58,16 +60,20 @@ class MovementReportPage(PaperReport):
         first, last = what
         self._put(first.isoformat(), last.isoformat())
 
+    def asked(self, values: dict[str, Any]) -> dict[str, Any]:
+        """The filters as the query names them."""
+        return {
+            "first": day_in(values, "first"),
+            "last": day_in(values, "last"),
+            "province": values.get("province") or "",
+            "category": values.get("category") or "",
+            "by_store": bool(values.get("by_store")),
+            **goods_filter(values),
+        }
+
     def query(self, values: dict[str, Any]) -> Callable[[Any], Any]:
         """The sheet for what the filters say."""
-        chosen = MovementFilter(
-            first=day_in(values, "first"),
-            last=day_in(values, "last"),
-            province=values.get("province") or "",
-            category=values.get("category") or "",
-            by_store=bool(values.get("by_store")),
-            **goods_filter(values),
-        )
+        chosen = MovementFilter(**self.asked(values))
         return partial(movement_report_sheet, chosen=chosen, language=language_in(values))
 
     def paper(self, sheet: Any) -> Callable[[], bytes]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from supplytrack.i18n import N_
@@ -13,7 +14,7 @@ from supplytrack.ui.reports.movements import MovementsPage
 from supplytrack.ui.reports.periods import PeriodsPage
 from supplytrack.ui.reports.stock_card import StockCardPage
 from supplytrack.ui.reports.stock_report import StockReportPage
-from supplytrack.ui.toolkit.pages import Page
+from supplytrack.ui.toolkit.pages import Desk, Page
 from supplytrack.ui.toolkit.place import Place
 
 PAGES: dict[str, type[Page]] = {
@@ -30,6 +31,31 @@ PAGES: dict[str, type[Page]] = {
 
 class ReportsPlace(Place):
     """Opens at the distribution report; `open_at` takes a report's name, or the name with what it is of."""
+def _published_list(desk: Desk, _number: str) -> Page:
+    from supplytrack.ui.reports.published.published_list import PublishedList
+
+    return PublishedList(desk)
+
+
+def _published(desk: Desk, number: str) -> Page:
+    from supplytrack.ui.reports.published.published_page import PublishedPage
+
+    return PublishedPage(desk, number)
+
+
+def _changed(desk: Desk, number: str) -> Page:
+    from supplytrack.ui.reports.published.changed_page import ChangedPage
+
+    return ChangedPage(desk, number)
+
+
+_PUBLISHED: Mapping[str, Callable[[Desk, str], Page]] = {
+    "published": lambda desk, number: (_published if number else _published_list)(desk, number),
+    "changed": _changed,
+}
+"""Published reports, by the word before their number; without a number the list."""
+
+
 
     place = "reports"
     title = N_("Reports")
@@ -43,6 +69,10 @@ class ReportsPlace(Place):
         name, of = what if isinstance(what, tuple) else (what, None)
         if name == "distribution" or name not in PAGES:
             return None
+        if name == "list":
+            name, of = of, None
+        if name in _PUBLISHED:
+            return _PUBLISHED[name](self.desk, of)
         page = PAGES[name](self.desk)
         if of is not None:
             page.open_at(of)

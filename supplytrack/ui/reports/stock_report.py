@@ -9,7 +9,14 @@ from typing import Any
 from supplytrack.i18n import N_
 from supplytrack.inventory.queries import StockFilter
 from supplytrack.inventory.sheets import stock_report_sheet
-from supplytrack.ui.reports.common import LANGUAGE_FIELD, PERIOD_FIELDS, PaperReport, day_in, language_in
+from supplytrack.ui.reports.common import (
+    LANGUAGE_FIELD,
+    PERIOD_FIELDS,
+    PaperReport,
+    day_in,
+    goods_filter,
+    language_in,
+)
 from supplytrack.ui.toolkit.form import Field, FieldKind
 
 
@@ -19,6 +26,8 @@ class StockReportPage(PaperReport):
     place = "stock report"
     title = N_("Stock report")
     kinds = frozenset({"stock", "items"})
+    published_as = "stock"
+    renderer = "stock_report"
     fields = (
         *PERIOD_FIELDS,
         Field("location", N_("Store"), FieldKind.CHOICE, placeholder=N_("All stores")),
@@ -29,11 +38,20 @@ class StockReportPage(PaperReport):
         """Everything, in both languages."""
         return {"language": "both"}
 
+    def asked(self, values: dict[str, Any]) -> dict[str, Any]:
+        """The filters as the query names them."""
+        return {
+            "first": day_in(values, "first"),
+            "last": day_in(values, "last"),
+            **goods_filter(values),
+        }
+
     def query(self, values: dict[str, Any]) -> Callable[[Any], Any]:
         """The sheet for what the filters say."""
-        chosen = StockFilter(as_of=day_in(values, "last"), location=values.get("location") or "")
-        language = language_in(values)
-        return partial(stock_report_sheet, chosen=chosen, first=day_in(values, "first"), language=language)
+        asked = self.asked(values)
+        first, last = asked.pop("first"), asked.pop("last")
+        chosen = StockFilter(as_of=last, **asked)
+        return partial(stock_report_sheet, chosen=chosen, first=first, language=language_in(values))
 
     def paper(self, sheet: Any) -> Callable[[], bytes]:
         """The PDF."""
