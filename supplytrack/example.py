@@ -44,6 +44,7 @@ from supplytrack.distribution.headcount import HeadCount
 from supplytrack.distribution.operations import NoteDraft, issue_delivery_note
 from supplytrack.distribution.sitrep.operations import keep_wording
 from supplytrack.errors import Refused
+from supplytrack.example_needs import record_example_needs
 from supplytrack.i18n import _
 from supplytrack.inventory.goods_lines import GoodsLineDraft
 from supplytrack.inventory.ledger import Posted
@@ -95,9 +96,19 @@ def read_example() -> Example:
         response = tomllib.load(file)
     with shipped("example", "facts.csv").open(encoding="utf-8", newline="") as facts:
         quantities = {
-            row["fact"]: int(row["quantity"]) for row in csv.DictReader(facts) if row["quantity"].isdecimal()
+            key: number
+            for row in csv.DictReader(facts)
+            for key, number in _numbers(row["fact"], row["quantity"])
         }
     return Example(response, quantities)
+
+
+def _numbers(fact: str, written: str) -> list[tuple[str, int]]:
+    """The number of a fact; of one that says several ("2000 then 170") each as `F07.1`, `F07.2`."""
+    if written.isdecimal():
+        return [(fact, int(written))]
+    found = [word for word in written.split() if word.isdecimal()]
+    return [(f"{fact}.{n}", int(number)) for n, number in enumerate(found, 1)]
 
 
 def make_example(address: str, actor: Actor | None = None, clock: Clock | None = None) -> None:
@@ -142,6 +153,7 @@ def _record(session: Session, example: Example) -> None:
         if "wording" in entry:
             keep_wording(session, posted.uid, entry["wording"])
     _record_activities(session, example)
+    record_example_needs(session, example.response, example.quantities)
 
 
 def _keep_catalogue(session: Session, response: Entry) -> None:

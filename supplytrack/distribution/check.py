@@ -16,6 +16,7 @@ from supplytrack.db.engine import Session
 from supplytrack.db.migrate import fingerprint
 from supplytrack.db.triggers import ORDER_IS_OPEN, ORDERS
 from supplytrack.db.workspace import schema_fingerprint
+from supplytrack.distribution.needs.check import check_needs
 from supplytrack.distribution.publishing.check import check_published
 from supplytrack.distribution.sitrep.check import check_wordings
 from supplytrack.i18n import _
@@ -73,6 +74,7 @@ def check_workspace(session: Session) -> CheckReport:
         check_attachments,
         check_published,
         check_wordings,
+        check_needs,
     )
     for part in parts:
         _run(part, session, findings)
@@ -264,6 +266,10 @@ FROM document d WHERE d.kind = 'proof of delivery'""",
 SELECT d.number, d.content, (SELECT string_agg(CAST(l.line AS text) || ',' || CAST(l.quantity AS text) || ','
   || l.reason, ';' ORDER BY l.line) FROM adjustment_line l WHERE l.document_id = d.id) AS kept
 FROM document d WHERE d.kind IN ('adjustment', 'write-off', 'disposal')""",
+    "line, given, brought back": """
+SELECT d.number, d.content, (SELECT string_agg(CAST(l.line AS text) || ',' || CAST(l.quantity AS text) || ','
+  || CAST(l.brought_back AS text), ';' ORDER BY l.line) FROM people_reached_line l WHERE l.document_id = d.id) AS kept
+FROM document d WHERE d.kind = 'distribution to people'""",
     "line, sent": """
 SELECT d.number, d.content, (SELECT string_agg(CAST(l.line AS text) || ',' || CAST(l.quantity AS text), ';'
   ORDER BY l.line) FROM transfer_line l WHERE l.document_id = d.id) AS kept
@@ -292,6 +298,7 @@ _PLACES_IN_CONTENT = {
     "line, batch, good, damaged, short, over": (0, 2, 3, 4, 5, 8),
     "line, accepted, damaged, short, refused": (0, 1, 2, 3, 4),
     "line, signed quantity, reason": (0, 1, 2),
+    "line, given, brought back": (0, 1, 2),
     "line, sent": (0, 1),
     "line, received, damaged, lost, reason": (0, 1, 2, 3, 4),
     "line, good, damaged, reason": (0, 1, 2, 3),
@@ -301,7 +308,8 @@ _PLACES_IN_CONTENT = {
 """Where in a line of the canonical form those figures stand."""
 
 _PEOPLE = """
-SELECT d.number, d.content, p.men, p.women, p.boys, p.girls, p.people, p.households, p.planned, p.method, p.served_kind
+SELECT d.number, d.content, p.men, p.women, p.boys, p.girls, p.people, p.households, p.planned,
+  p.planned_why, p.method, p.served_kind
 FROM document d LEFT JOIN people_reached p ON p.document_id = d.id
 WHERE d.kind IN ('delivery note', 'distribution to people')"""
 

@@ -8,12 +8,13 @@ from supplytrack.core.document import Kind
 from supplytrack.db.engine import Database
 from supplytrack.distribution.confirmation import ProofLineDraft
 from supplytrack.distribution.headcount import HeadCount
+from supplytrack.distribution.needs.recording import withdraw_need
 from supplytrack.inventory.changes.operations import ChangeLineDraft
 from supplytrack.inventory.goods_lines import GoodsLineDraft
 from supplytrack.inventory.transfers.operations import ArrivalLineDraft
 from supplytrack.procurement.closing import ClosingLineDraft
 from supplytrack.procurement.operations import OrderLineDraft
-from tests.factories import files, papers, published
+from tests.factories import files, papers, published, recording
 from tests.factories.workspaces import make_stocked_catalogue, open_database
 
 
@@ -39,7 +40,8 @@ def make_lived_in(address: str) -> None:
     papers.confirm(database, note.number, ProofLineDraft(1, short="1", damaged="1", reason="wet"))
     papers.reverse_note(database, papers.send(database, "MASK", "3"))
     papers.send(database, "MASK", "1")
-    papers.give(database, "MASK", "4")
+    why = HeadCount(people="10", planned="12", planned_why="rain")
+    papers.give(database, "MASK", "4", heads=why, brought_back="2")
     papers.adjust(database, "MASK", "-1", "counting mistake")
     papers.adjust(database, "MASK", "2", "found")
     _move_count_and_convert(database)
@@ -50,7 +52,21 @@ def make_lived_in(address: str) -> None:
     papers.reverse(database, papers.order(database, OrderLineDraft("SUIT", "1")))
     files.attach(database, note.uid, kind="signed note")
     published.publish(database)
+    _say_what_is_needed(database)
     database.close()
+
+
+def _say_what_is_needed(database: Database) -> None:
+    """Figures that stand and figures that were withdrawn, and what frames them."""
+    wrong = recording.need(database, "MASK", "90", people="30")
+    database.write(lambda s: withdraw_need(s, wrong, "of another site"))
+    recording.need(database, "MASK", "9", people="30")
+    recording.source(database, "NCCT", name="Committee")
+    recording.source(database, "GDI", subset_of="NCCT")
+    recording.arrived(database, "12", by="GDI")
+    recording.arrived(database, "400", place="", on=date(2020, 6, 1), until=date(2020, 6, 15))
+    recording.entitle(database, "MASK", "2")
+    recording.target(database, "KH01", "KH02")
 
 
 def _move_count_and_convert(database: Database) -> None:
