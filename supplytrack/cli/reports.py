@@ -13,7 +13,7 @@ from supplytrack.cli.activity_rows import activity_report_rows
 from supplytrack.cli.arguments import REPORTS
 from supplytrack.cli.commands import open_chosen
 from supplytrack.cli.coverage_rows import coverage_filter, coverage_report_rows
-from supplytrack.cli.donor_rows import donor_report_rows
+from supplytrack.cli.donor_rows import donor_filter, donor_report_rows
 from supplytrack.cli.filters import Chosen, read_filters
 from supplytrack.cli.listings import report_csv, report_workbook
 from supplytrack.cli.outcome import WrongUsage
@@ -29,6 +29,7 @@ from supplytrack.cli.rows import (
     stock_report_rows,
 )
 from supplytrack.db.engine import Session
+from supplytrack.distribution.donors.sheets import donor_report_sheet
 from supplytrack.distribution.needs.coverage_sheets import coverage_sheet
 from supplytrack.distribution.reports import DistributionFilter, distribution_report_sheet
 from supplytrack.distribution.sitrep.bullet import BulletFilter
@@ -211,6 +212,9 @@ KINDS: Mapping[str, Report] = {
         N_("Donor report"),
         donor_report_rows,
         frozenset({"as_of", "last", "item", "donor"}),
+        sheet=lambda session, chosen: donor_report_sheet(session, donor_filter(chosen)),
+        renderer="donor_report",
+        workbook="donor_workbook",
     ),
 }
 """The reports that this version makes; the others of `REPORTS` are refused by name."""

@@ -47,7 +47,7 @@ def part_bar(
         if part <= 0:
             continue
         if hatched:
-            surface.hatch([_box(left, y, part, high)], 2.2, 0.35)
+            surface.hatch([box(left, y, part, high)], 2.2, 0.35)
             surface.fresh()
             surface.rectangle(left, y, part, high)
         else:
@@ -56,7 +56,8 @@ def part_bar(
     surface.rectangle(x, y, wide, high)
 
 
-def _box(x: float, y: float, wide: float, high: float) -> list[tuple[float, float]]:
+def box(x: float, y: float, wide: float, high: float) -> list[tuple[float, float]]:
+    """The corners of an upright box, for hatching."""
     return [(x, y), (x + wide, y), (x + wide, y + high), (x, y + high)]
 
 
@@ -145,7 +146,7 @@ def stacked_bar(
         elif place == len(parts) - 1:
             draw.rectangle(left, y, wide, 10)
         else:
-            draw.hatch([_box(left, y, wide, 10)], 2.2 + place, 0.35, falling=place % 2 == 0)
+            draw.hatch([box(left, y, wide, 10)], 2.2 + place, 0.35, falling=place % 2 == 0)
             draw.fresh()
             draw.rectangle(left, y, wide, 10)
         left += wide

@@ -6,6 +6,9 @@ import csv
 import io
 from pathlib import Path
 
+import openpyxl
+import pypdfium2
+
 from tests.cli.conftest import Command
 
 PROMISED = "donor item unit received distributed lost on_hand in_transit gap"
@@ -53,3 +56,15 @@ def test_csv_has_the_names_of_the_rows(command: Command, example: Path) -> None:
 def test_an_account_is_of_all_places_and_of_all_days_until_then(command: Command, example: Path) -> None:
     for option, value in (("--location", "PNH"), ("--province", "Battambang"), ("--from", "2020-04-01")):
         assert command("report", "donor", option, value, "--format", "json").code == 2
+
+
+def test_the_paper_and_its_workbook_are_of_the_donor(command: Command, example: Path, tmp_path: Path) -> None:
+    asked = ("report", "donor", "--donor", "WFP", "--as-of", "2020-05-07", "--format")
+    ran = command(*asked, "pdf", "--output", "paper.pdf")
+    assert (ran.code, ran.err) == (0, "")
+    with pypdfium2.PdfDocument(tmp_path / "paper.pdf") as paper:
+        told = " ".join(" ".join(page.get_textpage().get_text_range() for page in paper).split())
+    assert "DO-WFP-2020-0507" in told
+    assert "Every unit is accounted for" in told
+    assert command(*asked, "xlsx", "--output", "paper.xlsx").code == 0
+    assert openpyxl.load_workbook(tmp_path / "paper.xlsx").sheetnames[0] == "Donor report"

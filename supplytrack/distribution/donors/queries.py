@@ -19,6 +19,7 @@ from supplytrack.core.document import Kind, SourceType
 from supplytrack.db.engine import Session
 from supplytrack.distribution.donors.account import Account, Holding, added_up, follow_kits
 from supplytrack.inventory.paging import Where
+from supplytrack.inventory.paper_parts import GOODS_COLUMNS
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ class DonorRow:
 
     donor: str | None
     donor_name: str
+    donor_km: str
     item: str
     item_name: str
     item_km: str
@@ -59,8 +61,7 @@ class DonorRow:
 
 _PLACES = ", ".join(f"'{kind}'" for kind in PLACE_KINDS)
 _TRANSFERS = f"('{Kind.TRANSFER}', '{Kind.TRANSFER_RECEIPT}')"
-_BATCHES = """SELECT t.id, t.uid, t.batch_number, p.code AS donor, p.name AS donor_name, i.code AS item,
-  i.name AS item_name, i.name_km AS item_km, i.decimals, i.unsplit, u.one, u.many, u.name_km AS unit_km, i.report_order
+_BATCHES = f"""SELECT t.id, t.uid, {GOODS_COLUMNS}, i.report_order
 FROM batch t JOIN item i ON i.id = t.item_id JOIN unit u ON u.id = i.unit_id JOIN category c ON c.id = i.category_id
 LEFT JOIN party p ON p.id = t.donor_id LEFT JOIN fund f ON f.id = t.fund_id"""
 _WITH_KITS = """WITH RECURSIVE chosen (id) AS (
@@ -107,13 +108,19 @@ def donor_rows(session: Session, chosen: DonorFilter | None = None) -> list[Dono
     Kits that were put together here have no row: their goods are told under the items that they hold.
     """
     chosen = chosen or DonorFilter()
+    accounts = batch_accounts(session, chosen)
+    rows = [
+        _row(list(of_item), accounts) for _key, of_item in groupby(donor_batches(session, chosen), key=_order)
+    ]
+    return [row for row in rows if row.account != Account()]
+
+
+def donor_batches(session: Session, chosen: DonorFilter) -> list[Any]:
+    """The batches asked for, by donor and item; kits that were put together here left out."""
     where = _where(chosen)
     where.add("t.source_type <> :assembled", assembled=SourceType.ASSEMBLED.value)
-    batches = session.rows(text(f"{_BATCHES} WHERE {where}"), where.values)
-    accounts = batch_accounts(session, chosen)
-    batches = sorted(batches, key=_order)
-    rows = [_row(list(of_item), accounts) for _key, of_item in groupby(batches, key=_order)]
-    return [row for row in rows if row.account != Account()]
+    statement = text(f"{_BATCHES} WHERE {where} ORDER BY t.id")
+    return sorted(session.rows(statement, where.values), key=_order)
 
 
 def _order(row: Any) -> tuple[Any, ...]:
@@ -133,30 +140,50 @@ def _where(chosen: DonorFilter) -> Where:
     return where
 
 
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The batches asked for, and every kit that holds some of them, as the `chosen` of a statement."""
+
+    head: str
+    values: dict[str, Any]
+    last: dt.date
+
+    @property
+    def dated(self) -> dict[str, Any]:
+        """The values, with the last day that counts."""
+        return {**self.values, "day": day_number(self.last)}
+
+
+def chosen_batches(session: Session, chosen: DonorFilter) -> Chosen:
+    """What the filter asks for."""
+    where = _where(chosen)
+    head = _WITH_KITS.format(where=where, assembly=Kind.KIT_ASSEMBLY)
+    return Chosen(head, where.values, chosen.as_of or session.clock.today())
+
+
 def batch_accounts(session: Session, chosen: DonorFilter) -> dict[int, Account]:
     """The account of each batch asked for, and of the kits that hold some of it; goods in kits are where the kit is."""
-    where = _where(chosen)
-    last = chosen.as_of or session.clock.today()
-    day = day_number(last)
-    head = _WITH_KITS.format(where=where, assembly=Kind.KIT_ASSEMBLY)
-    values = {**where.values, "day": day}
+    batches = chosen_batches(session, chosen)
     accounts: dict[int, Account] = {}
-    for row in session.rows(text(f"{head} {_FLOWS}"), values):
+    for row in session.rows(text(f"{batches.head} {_FLOWS}"), batches.dated):
         _add_flow(accounts.setdefault(row.batch_id, Account()), row)
-    stock = _STOCK_NOW if last >= session.clock.today() else _STOCK
-    stock_values = where.values if stock is _STOCK_NOW else values
-    for row in session.rows(text(f"{head} {stock}"), stock_values):
+    if batches.last >= session.clock.today():
+        stock = session.rows(text(f"{batches.head} {_STOCK_NOW}"), batches.values)
+    else:
+        stock = session.rows(text(f"{batches.head} {_STOCK}"), batches.dated)
+    for row in stock:
         account = accounts.setdefault(row.batch_id, Account())
         if row.kind == LocationKind.HANDED_OVER:
             account.signed += int(row.quantity or 0)
         else:
             account.on_hand += int(row.quantity or 0)
-    follow_kits(accounts, _holdings(session, head, where))
+    follow_kits(accounts, holdings(session, batches))
     return accounts
 
 
-def _holdings(session: Session, head: str, where: Where) -> Sequence[Holding]:
-    rows = session.rows(text(f"{head} {_HOLDINGS}"), where.values)
+def holdings(session: Session, batches: Chosen) -> list[Holding]:
+    """What of the batches asked for is in which kits."""
+    rows = session.rows(text(f"{batches.head} {_HOLDINGS}"), batches.values)
     return [Holding(row.kit, row.component, int(row.quantity), int(row.kits)) for row in rows]
 
 
@@ -179,6 +206,7 @@ def _row(batches: Sequence[Any], accounts: dict[int, Account]) -> DonorRow:
     return DonorRow(
         first.donor,
         first.donor_name or "",
+        first.donor_km or "",
         first.item,
         first.item_name,
         first.item_km,
