@@ -22,6 +22,7 @@ class Command:
 
 COMMANDS = (
     Command(N_("New delivery note"), "truck", "hand over", "new", Permission.PREPARE_HANDOVER),
+    Command(N_("Plan a split"), "scale", "hand over", ("split", ""), Permission.PREPARE_HANDOVER),
     Command(N_("New goods receipt"), "package-plus", "receive", "new", Permission.RECEIVE_GOODS),
     Command(N_("New order"), "shopping-cart", "receive", ("order", ""), Permission.ORDER_GOODS),
     Command(N_("New donation"), "gift", "receive", ("donation", ""), Permission.ORDER_GOODS),
@@ -42,7 +43,8 @@ COMMANDS = (
     Command(N_("Stock movements"), "list", "reports", "movements"),
     Command(N_("Expiry dates"), "calendar-clock", "reports", "expiry"),
     Command(N_("Distribution report"), "file-chart-column", "reports", "distribution"),
+    Command(N_("Situation report"), "file-text", "reports", "situation"),
     Command(N_("Papers not signed"), "pen-line", "reports", "handovers"),
     Command(N_("Closed periods"), "lock", "reports", "periods"),
-)
     Command(N_("Published reports"), "send", "reports", "published"),
+)

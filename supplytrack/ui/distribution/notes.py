@@ -146,9 +146,10 @@ class NotesPage(KeyedListPage[HandOverRow]):
         ActionSpec("open", N_("Open"), "Ctrl+O", "folder-open"),
         ActionSpec("sign", N_("Record signature"), "Ctrl+R", "pen-line", Permission.CONFIRM_HANDOVER),
         ActionSpec("print", N_("Print"), "Ctrl+P", "printer"),
+        ActionSpec("split", N_("Plan a split"), "Ctrl+L", "scale", Permission.PREPARE_HANDOVER),
         ActionSpec("export", N_("Export"), "Ctrl+E", "file-spreadsheet"),
     )
-    secondary = ("export",)
+    secondary = ("split", "export")
     primary = "new"
     grouped = True
     row_height = 40
@@ -205,6 +206,7 @@ class NotesPage(KeyedListPage[HandOverRow]):
         self.acts.bind("open", lambda: self._with_current(self.opened))
         self.acts.bind("sign", lambda: self._with_current(self._sign))
         self.acts.bind("print", lambda: self._with_current(self.print_note))
+        self.acts.bind("split", lambda: self.desk.go(HAND_OVER, ("split", "")))
         self.acts.bind("export", self.export_list)
 
     def _with_current(self, act: Callable[[HandOverRow], object]) -> None:
