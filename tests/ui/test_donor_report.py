@@ -1,0 +1,61 @@
+"""The donor report on the screen: it follows its filters, accounts for every unit, and is saved three ways."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog
+
+from supplytrack.ui.reports.place import ReportsPlace
+from tests.ui.conftest import Sit
+from tests.ui.example_world import THEMES, Seat, pdf_text
+from tests.ui.toolkit.audit import clipped
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+TYPED = 400
+"""Milliseconds after which a report follows what was typed."""
+
+
+def _shown(seat: Seat) -> str:
+    return " ".join(pdf_text(seat.page.preview.content).split())
+
+
+def test_the_report_follows_its_filters_and_is_saved(
+    sit: Sit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seat = sit(ReportsPlace, "en", "light")
+    seat.open("donor")
+    assert "Choose a donor" in _shown(seat)
+    assert {row.donor.label for row in seat.page.sheet.rows if row.donor} >= {"WFP", "UNICEF"}
+    seat.page.filters.put("donor", "WFP")
+    seat.settle(TYPED)
+    assert "DO-WFP-2020-0507" in _shown(seat)
+    assert "Every unit is accounted for" in _shown(seat)
+    assert [(row.received, row.balance) for row in seat.page.sheet.rows] == [(1260, 0), (50, 0), (1300, 0)]
+    seat.page.filters.put("item", "PPE-001")
+    seat.page.filters.put("as_of", "2020-04-21")
+    seat.settle(TYPED)
+    assert [(row.signed, row.balance) for row in seat.page.sheet.rows] == [(420, 840)]
+    monkeypatch.setattr(
+        QFileDialog,
+        "getSaveFileName",
+        lambda _parent, _title, suggested, _kinds: (str(tmp_path / Path(suggested).name), ""),
+    )
+    for key, held in ((Qt.Key.Key_Return, CTRL), (Qt.Key.Key_E, CTRL), (Qt.Key.Key_E, CTRL | SHIFT)):
+        seat.page.setFocus()
+        seat.press(key, held)
+        seat.settle(300)
+    assert {path.name for path in tmp_path.glob("DO-*")} == {
+        f"DO-WFP-2020-0421_donor-report.{kind}" for kind in ("pdf", "xlsx", "csv")
+    }
+
+
+@pytest.mark.parametrize(("language", "theme"), [THEMES[0], THEMES[3]])
+def test_nothing_on_the_report_is_cut(sit: Sit, language: str, theme: str) -> None:
+    seat = sit(ReportsPlace, language, theme)
+    seat.open(("donor", "WFP"))
+    seat.settle(TYPED)
+    assert clipped(seat.page) == []
