@@ -20,6 +20,8 @@ from supplytrack.core.clock import Clock
 from supplytrack.core.identity import new_uid
 from supplytrack.core.quantity import format_quantity
 from supplytrack.db.engine import Database, Session
+from supplytrack.distribution.donors.queries import DonorFilter
+from supplytrack.distribution.donors.sheets import donor_report_sheet
 from supplytrack.distribution.picking_list import picking_list_sheet
 from supplytrack.distribution.queries import list_notes
 from supplytrack.distribution.reports import distribution_report_sheet
@@ -29,6 +31,8 @@ from supplytrack.documents import (
     delivery_note,
     distribution_report,
     distribution_workbook,
+    donor_report,
+    donor_workbook,
     goods_received_note,
     movement_report,
     movement_workbook,
@@ -191,6 +195,10 @@ def _papers(database: Database) -> Iterator[tuple[str, bytes]]:
     yield distribution_report.file_name(report), distribution_report.render(report)
     yield distribution_workbook.file_name(report), distribution_workbook.render(report)
     yield distribution_workbook.file_name(report, "csv"), distribution_workbook.render_csv(report)
+    given = database.read(partial(donor_report_sheet, chosen=DonorFilter(donor="WFP")))
+    yield donor_report.file_name(given), donor_report.render(given)
+    yield donor_report.file_name(given, "xlsx"), donor_workbook.render(given)
+    yield donor_report.file_name(given, "csv"), donor_workbook.render_csv(given)
 
 
 def _note_numbers(session: Session) -> list[str]:
@@ -249,6 +257,7 @@ def _stops(database: Database, work: Work) -> Sequence[Stop]:
         Stop("people-served", "people"),
         Stop("sites", "sites"),
         Stop("distribution-report", "reports", "distribution"),
+        Stop("donor-report", "reports", ("donor", "WFP")),
         Stop("stock-report", "reports", "stock"),
         Stop("movement-report", "reports", "movement report"),
         Stop("stock-card", "reports", ("stock card", database.read(_card_item))),
