@@ -833,6 +833,7 @@ def create_tables() -> None:
         sa.Column("proof_id", sa.Integer(), nullable=True),
         sa.Column("confirmed_day", sa.Integer(), nullable=True),
         sa.Column("prepared", sa.Text(), nullable=True),
+        sa.Column("prepared_by", sa.Text(), server_default="", nullable=False),
         sa.Column("approved_by", sa.Text(), server_default="", nullable=False),
         sa.Column("approved_at", BIG, nullable=True),
         sa.CheckConstraint(

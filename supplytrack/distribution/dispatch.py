@@ -20,6 +20,7 @@ note = table(
     Column("proof_id", Integer, ForeignKey("document.id")),
     Column("confirmed_day", Integer),
     Column("prepared", Text),
+    text_column("prepared_by"),
     text_column("approved_by"),
     Column("approved_at", Big),
     CheckConstraint(
@@ -38,8 +39,9 @@ note = table(
 )
 """Where each delivery note stands. A note that is still a draft has no row here.
 
-`prepared` is the content (JSON) of a note that is prepared and not yet issued; `approved_by` the second person who saw
-that content, where the workspace asks for one. Preparing again takes the approval away.
+`prepared` is the content (JSON) of a note that is prepared and not yet issued, `prepared_by` who wrote it last;
+`approved_by` the second person who saw that content, where the workspace asks for one. Preparing again takes the approval
+away.
 """
 
 Index(

@@ -92,6 +92,42 @@ def check_transition(number: str, old: NoteState, new: NoteState) -> None:
         )
 
 
+def same_goods(prepared: Mapping[str, Any], typed: Mapping[str, Any]) -> bool:
+    """Whether two forms of a note (as mappings) let the same goods leave from the same place to the same recipient.
+
+    The driver, the receiver and the day may change until the truck is loaded; whoever approved the note looked at these.
+    """
+    return all(_as_kept(prepared[key]) == _as_kept(typed[key]) for key in ("source", "target", "lines"))
+
+
+def _as_kept(value: Any) -> Any:
+    return json.loads(json.dumps(value, default=str))
+
+
+def _check_approved(session: Session, row: Any, typed: NoteDraft) -> None:
+    """See that a second person has seen what leaves, where the office has agreed on that."""
+    if not session.workspace.notes_need_approval:
+        return
+    if row is None:
+        raise Refused(
+            _(
+                "A second person approves a note before its goods leave. Prepare it first: its goods are then held."
+            )
+        )
+    if not row.approved_by:
+        raise Refused(
+            _(
+                "{number} is not approved yet. Somebody other than {name} approves it before the goods leave."
+            ).format(number=row.number, name=row.prepared_by)
+        )
+    if not same_goods(json.loads(row.prepared), asdict(typed)):
+        raise Refused(
+            _(
+                "{number} was changed after {name} approved it. Prepare it again and have it approved again."
+            ).format(number=row.number, name=row.approved_by)
+        )
+
+
 def _read_note(session: Session, typed: NoteDraft) -> _ReadNote:
     check_day(session, typed.date)
     source = need_location(session, typed.source, "source")
@@ -106,7 +142,7 @@ def _read_note(session: Session, typed: NoteDraft) -> _ReadNote:
 def prepare_delivery_note(session: Session, typed: NoteDraft) -> str:
     """Reserve a note's goods and give it its number; returns the number. No stock moves.
 
-    Preparing again replaces the reservations and keeps the number.
+    Preparing again replaces the reservations and keeps the number; an approval is needed anew.
 
     :raises Refused: naming the field that is wrong, or what is missing.
     """
@@ -122,7 +158,14 @@ def prepare_delivery_note(session: Session, typed: NoteDraft) -> str:
         typed,
         read,
         row,
-        {"number": number, "state": NoteState.PREPARED.value, "prepared": _dump(typed)},
+        {
+            "number": number,
+            "state": NoteState.PREPARED.value,
+            "prepared": _dump(typed),
+            "prepared_by": session.actor.name,
+            "approved_by": "",
+            "approved_at": None,
+        },
     )
     session.touch("notes", "stock")
     return str(number)
@@ -147,13 +190,14 @@ def cancel_delivery_note(session: Session, uid: str) -> None:
 def issue_delivery_note(session: Session, typed: NoteDraft) -> Posted:
     """The goods leave the store: they are in transit to the recipient. Availability and expiry are checked again.
 
-    :raises Refused: naming the field that is wrong, or what is missing.
+    :raises Refused: naming the field that is wrong, or what is missing; when a second person has not approved it yet.
     """
     # First the note is held, then looked for: who presses the button twice waits here for the first time.
     state, row = _state_of(session, typed.uid)
     if (found := find_posted(session, typed.uid)) is not None:
         return found
     check_transition(row.number if row else "", state, NoteState.ISSUED)
+    _check_approved(session, row, typed)
     if row is not None:
         release(session, typed.uid)
     read = _read_note(session, typed)

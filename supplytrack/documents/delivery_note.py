@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from supplytrack.core.paper_mark import delivery_note_facts
 from supplytrack.core.sheets import DeliveryLine, DeliveryNoteSheet
 from supplytrack.documents import goods, labels
 from supplytrack.documents.files import paper_file_name
@@ -47,14 +48,7 @@ def _opening(sheet: DeliveryNoteSheet) -> Opening:
     return Opening(
         title=labels.DELIVERY_NOTE,
         subject=f"Handover to {sheet.to.name or sheet.to.name_km}",
-        facts={
-            "type": "DN",
-            "number": sheet.head.number,
-            "date": sheet.head.date,
-            "from": sheet.from_place,
-            "to": sheet.to,
-            "lines": [[line.goods, line.sent] for line in sheet.lines],
-        },
+        facts=delivery_note_facts(sheet),
         state=labels.STATES[sheet.state],
         about=sheet.to.name or sheet.to.name_km,
     )

@@ -1,4 +1,4 @@
-"""What the office has agreed on: from which worth a second person is needed, and when stock is told as running out."""
+"""What the office has agreed on: when a second person is needed, when stock is told as running out, when a paper is late."""
 
 from __future__ import annotations
 
@@ -58,6 +58,32 @@ def set_stock_warnings(session: Session, expiry_days: str, cover_days: str) -> N
         after=values,
     )
     session.touch("workspace", "stock")
+
+
+@requires(Permission.ADMINISTER)
+def set_note_rules(session: Session, *, need_approval: bool, unsigned_days: str) -> None:
+    """Whether a second person approves a delivery note before its goods leave, and after how many days an unsigned one
+    needs somebody.
+
+    :raises Refused: when it is not a number of days.
+    """
+    values = {
+        "notes_need_approval": int(need_approval),
+        "unsigned_days": _days(unsigned_days, "unsigned_days"),
+    }
+    before = session.workspace
+    session.execute(update(workspace).values(values))
+    record(
+        session,
+        "change",
+        "rules of delivery notes",
+        before={
+            "notes_need_approval": int(before.notes_need_approval),
+            "unsigned_days": before.unsigned_days,
+        },
+        after=values,
+    )
+    session.touch("workspace", "notes")
 
 
 def _days(typed: str, field: str) -> int:
