@@ -36,6 +36,7 @@ COMMANDS = (
     Command(N_("Take kits apart"), "package-open", "stock", ("disassembly", ""), Permission.ASSEMBLE_KITS),
     Command(N_("Split a mixed line"), "arrow-left-right", "stock", ("split", ""), Permission.ASSEMBLE_KITS),
     Command(N_("Count people"), "users", "people", "new", Permission.LOG_PEOPLE_REACHED),
+    Command(N_("New activity"), "users", "people", ("activity", ""), Permission.RECORD_ACTIVITY),
     Command(N_("Trace a batch"), "history", "stock", ("list", "trace")),
     Command(N_("Stock report"), "file-chart-column", "reports", "stock"),
     Command(N_("Stock card"), "file-chart-column", "reports", "stock card"),

@@ -120,6 +120,10 @@ RECEIVE_LISTS = (
     ListSpec("", N_("Papers")),
     ListSpec("pipeline", N_("On order")),
 )
+PEOPLE_LISTS = (
+    ListSpec("", N_("Counts of people")),
+    ListSpec("activities", N_("Activities")),
+)
 SITES_LISTS = (
     ListSpec("", N_("Sites")),
     ListSpec("parties", N_("Donors, suppliers")),
@@ -136,7 +140,7 @@ PLACES = (
     PlaceSpec("stock", N_("Stock"), "package", _stock, lists=STOCK_LISTS),
     PlaceSpec("receive", N_("Receive"), "package-plus", _receive, lists=RECEIVE_LISTS),
     PlaceSpec("hand over", N_("Hand over"), "truck", _hand_over),
-    PlaceSpec("people", N_("People served"), "users", _people),
+    PlaceSpec("people", N_("People served"), "users", _people, lists=PEOPLE_LISTS),
     PlaceSpec("sites", N_("Sites"), "map-pin", _sites, lists=SITES_LISTS),
     PlaceSpec("reports", N_("Reports"), "file-chart-column", _reports, lists=REPORTS_LISTS),
     PlaceSpec("items", N_("Items & kits"), "list", _items),

@@ -255,6 +255,8 @@ def _stops(database: Database, work: Work) -> Sequence[Stop]:
         Stop("new-delivery-note", "hand over", "new"),
         Stop("proof-of-delivery", "hand over", ("proof", unsigned)),
         Stop("people-served", "people"),
+        Stop("activities", "people", ("list", "activities")),
+        Stop("new-activity", "people", ("activity", "")),
         Stop("sites", "sites"),
         Stop("distribution-report", "reports", "distribution"),
         Stop("donor-report", "reports", ("donor", "WFP")),

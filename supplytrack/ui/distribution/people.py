@@ -13,6 +13,9 @@ from supplytrack.core.document import CountMethod, Kind
 from supplytrack.distribution.people_queries import PeopleFilter, PeopleRow, count_people_rows, people_rows
 from supplytrack.i18n import N_, _, ngettext
 from supplytrack.inventory.operations import SavedDraft, list_drafts
+from supplytrack.ui.distribution.activities.activity_list import ActivityList
+from supplytrack.ui.distribution.activities.activity_page import ActivityPage
+from supplytrack.ui.distribution.activities.words import ACTIVITIES, ACTIVITY
 from supplytrack.ui.distribution.heads import HEAD_TITLES, HEADS
 from supplytrack.ui.distribution.noteform import day_or
 from supplytrack.ui.distribution.notes import PERIODS, period
@@ -279,7 +282,8 @@ def _fits(row: ServedRow, place: Any, chosen: PeopleFilter) -> bool:
 
 
 class PeoplePlace(Place):
-    """Opens at the list. `open_at` takes "new", or the identity or number of a count."""
+    """Opens at the list. `open_at` takes "new", the identity or number of a count, ("list", "activities"), or
+    ("activity", the identity of one that the new one resembles; empty for none)."""
 
     place = PEOPLE
     title = N_("People served")
@@ -289,5 +293,9 @@ class PeoplePlace(Place):
         return PeoplePage(self.desk)
 
     def page_for(self, what: Any) -> Page | None:
-        """The count, new or known."""
+        """A count, new or known; the list of activities, or the form of a new one."""
+        if what == ("list", ACTIVITIES):
+            return ActivityList(self.desk)
+        if isinstance(what, tuple):
+            return ActivityPage(self.desk, str(what[1])) if what[0] == ACTIVITY else None
         return PeopleEntryPage(self.desk, "" if what == "new" else str(what))
