@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from supplytrack import __version__
+from supplytrack.core.document import PaperState
 from supplytrack.i18n import N_, _
 
 REPORTS = (
@@ -111,6 +112,19 @@ def _add_papers(commands: _Commands[argparse.ArgumentParser]) -> None:
         "--donor", metavar="D", help=_("one donor; your own short name means goods of your own")
     )
     report.add_argument("--province", metavar="P", help=_("one province: its P-code, name or other name"))
+    report.add_argument("--category", metavar="C", help=_("one category of items, by its name"))
+    report.add_argument("--fund", metavar="F", help=_("one fund or project: its code"))
+    report.add_argument("--recipient", metavar="C", help=_("one recipient: its code, name or other name"))
+    report.add_argument(
+        "--recipient-kind",
+        metavar="KIND",
+        help=_("recipients of one kind, such as “health department”"),
+    )
+    report.add_argument(
+        "--status",
+        choices=[state.value for state in PaperState],
+        help=_("handovers whose papers are signed, unsigned or disputed"),
+    )
     report.add_argument(
         "--each-lot",
         action="store_const",

@@ -8,7 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from supplytrack.catalogue.lookup import need_item, need_location, need_province, party_named
+from supplytrack.catalogue.lookup import fund_id_of, need_item, need_location, need_province, party_named
+from supplytrack.catalogue.place import PLACE_KINDS
+from supplytrack.catalogue.queries import list_categories
 from supplytrack.cli.output import Json
 from supplytrack.core.code import fold
 from supplytrack.db.engine import Session
@@ -19,6 +21,8 @@ from supplytrack.i18n import _
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}\Z", re.ASCII)
 _WHOLE = re.compile(r"[1-9]\d{0,6}\Z", re.ASCII)
 _RATES = 2
+_NARROWING = ("category", "fund", "recipient", "recipient_kind", "status")
+"""Filters that JSON names where they were given."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,11 @@ class Chosen:
     each_lot: bool = False
     source: str = ""
     rates: tuple[int, ...] = ()
+    category: str = ""
+    fund: str = ""
+    recipient: str = ""
+    recipient_kind: str = ""
+    status: str = ""
 
     def parameters(self) -> dict[str, Json]:
         """The filters as JSON names them."""
@@ -51,6 +60,7 @@ class Chosen:
             **({"each_lot": True} if self.each_lot else {}),
             **({"source": self.source} if self.source else {}),
             **({"rates": self.rates} if self.rates else {}),
+            **{name: value for name in _NARROWING if (value := getattr(self, name))},
         }
 
 
@@ -78,6 +88,11 @@ def read_filters(session: Session, arguments: Namespace) -> Chosen:
         each_lot=bool(arguments.each_lot),
         source=_code(arguments.source, lambda name: find_source(session, name).code),
         rates=() if arguments.rates is None else _rates(arguments.rates),
+        category=_code(arguments.category, lambda name: _category(session, name)),
+        fund=_code(arguments.fund, lambda name: _fund(session, name)),
+        recipient=_code(arguments.recipient, lambda name: need_location(session, name, "recipient").code),
+        recipient_kind=_code(arguments.recipient_kind, _kind_of_site),
+        status=arguments.status or "",
     )
 
 
@@ -117,6 +132,31 @@ def read_day(typed: str | None, option: str) -> date | None:
             ),
             option.lstrip("-"),
         ) from None
+
+
+def _category(session: Session, name: str) -> str:
+    for row in list_categories(session):
+        if fold(name) in {fold(row.name), fold(row.name_km)}:
+            return row.name
+    raise Refused(_("There is no category called “{name}”.").format(name=name.strip()), "category")
+
+
+def _kind_of_site(name: str) -> str:
+    kinds = [kind.value for kind in PLACE_KINDS]
+    if name.strip().lower() not in kinds:
+        raise Refused(
+            _("There is no kind of site called “{name}”. There are: {kinds}.").format(
+                name=name.strip(), kinds=", ".join(kinds)
+            ),
+            "recipient-kind",
+        )
+    return name.strip().lower()
+
+
+def _fund(session: Session, name: str) -> str:
+    if fund_id_of(session, name) is None:
+        raise Refused(_("There is no fund called “{name}”.").format(name=name.strip()), "fund")
+    return name.strip().upper()
 
 
 def _donor(session: Session, name: str) -> str:

@@ -86,6 +86,8 @@ def _movement_sheet(session: Session, chosen: Chosen) -> Any:
             donor=chosen.donor,
             own_only=chosen.own_only,
             province=chosen.province,
+            category=chosen.category,
+            fund=chosen.fund,
         ),
     )
 
@@ -99,6 +101,8 @@ def stock_filter(chosen: Chosen) -> StockFilter:
         donor=chosen.donor,
         province=chosen.province,
         own_only=chosen.own_only,
+        category=chosen.category,
+        fund=chosen.fund,
     )
 
 
@@ -124,6 +128,11 @@ def distribution_filter(chosen: Chosen) -> DistributionFilter:
         item=chosen.item,
         donor=chosen.donor,
         own_only=chosen.own_only,
+        recipient=chosen.recipient,
+        recipient_kind=chosen.recipient_kind,
+        category=chosen.category,
+        fund=chosen.fund,
+        status=chosen.status,
     )
 
 
@@ -145,11 +154,13 @@ def bullet_filter(chosen: Chosen) -> BulletFilter:
 
 
 _EVERYTHING = _PERIOD | _GOODS | {"province"}
+_STOCK = _EVERYTHING | {"category", "fund"}
+_HANDOVERS = _STOCK | {"recipient", "recipient_kind", "status"}
 KINDS: Mapping[str, Report] = {
     "stock": Report(
         N_("Stock"),
         lambda session, chosen: stock_report_rows(session, stock_filter(chosen)),
-        _EVERYTHING,
+        _STOCK,
         sheet=_stock_sheet,
         renderer="stock_report",
         workbook="stock_workbook",
@@ -165,21 +176,21 @@ KINDS: Mapping[str, Report] = {
     "movements": Report(
         N_("Movements"),
         movement_rows,
-        _EVERYTHING,
+        _STOCK,
         sheet=_movement_sheet,
         renderer="movement_report",
     ),
     "expiry": Report(
         N_("Expiry dates"),
         lambda session, chosen: expiry_report_rows(session, stock_filter(chosen)),
-        frozenset({"as_of", "last", "province"}) | _GOODS,
+        frozenset({"as_of", "last", "province", "category", "fund"}) | _GOODS,
         sheet=lambda session, chosen: expiry_sheet(session, stock_filter(chosen)),
         renderer="expiry_report",
     ),
     "distribution": Report(
         N_("Distribution"),
         lambda session, chosen: distribution_report_rows(session, distribution_filter(chosen)),
-        _EVERYTHING,
+        _HANDOVERS,
         sheet=_distribution_sheet,
         renderer="distribution_report",
     ),
@@ -193,7 +204,7 @@ KINDS: Mapping[str, Report] = {
     "handovers": Report(
         N_("Handovers"),
         lambda session, chosen: handover_report_rows(session, distribution_filter(chosen)),
-        _EVERYTHING,
+        _HANDOVERS,
     ),
     "activities": Report(
         N_("Activities and fixtures"),
@@ -228,6 +239,11 @@ _OPTIONS = {
     "donor": "--donor",
     "province": "--province",
     "each_lot": "--each-lot",
+    "category": "--category",
+    "fund": "--fund",
+    "recipient": "--recipient",
+    "recipient_kind": "--recipient-kind",
+    "status": "--status",
     "source": "--source",
     "rates": "--rates",
 }

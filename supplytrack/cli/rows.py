@@ -178,6 +178,8 @@ def movement_rows(session: Session, chosen: Chosen) -> list[Row]:
             item=chosen.item,
             donor=chosen.donor,
             own_only=chosen.own_only,
+            category=chosen.category,
+            fund=chosen.fund,
         ),
     )
     inside = _codes_in(session, chosen.province) if chosen.province else None

@@ -28,6 +28,7 @@ from supplytrack.db.engine import Session
 from supplytrack.distribution.activities.queries import ActivityFilter
 from supplytrack.distribution.activities.sheets import activities_of_period
 from supplytrack.i18n import N_, khmer
+from supplytrack.inventory.movement_sums import Goods
 from supplytrack.inventory.paging import Where
 from supplytrack.inventory.paper_parts import (
     GOODS_COLUMNS,
@@ -38,15 +39,17 @@ from supplytrack.inventory.paper_parts import (
     paper_place,
     paper_province,
     paper_unit,
+    scope_of,
 )
 from supplytrack.inventory.summary import GoodsPart, added_up, in_words
 
 
 @dataclass(frozen=True, slots=True)
 class DistributionFilter:
-    """Which handovers: empty means all. Days are of the notes; texts are codes.
+    """Which handovers: empty means all. Days are of the notes; texts are codes, but a category is named.
 
-    `location` is the store the goods left or the place they went to. `own_only` is own procurement.
+    `location` is the store the goods left or the place they went to, `recipient` only the latter. `own_only` is own
+    procurement. `status` is how the paper stands: signed, unsigned or disputed.
     """
 
     first: dt.date | None = None
@@ -56,6 +59,16 @@ class DistributionFilter:
     item: str = ""
     donor: str = ""
     own_only: bool = False
+    recipient: str = ""
+    recipient_kind: str = ""
+    category: str = ""
+    fund: str = ""
+    status: str = ""
+
+    @property
+    def goods(self) -> Goods:
+        """The goods it asks for."""
+        return Goods(self.item, self.donor, self.own_only, self.category, self.fund)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,13 +166,16 @@ def distribution_rows(session: Session, chosen: DistributionFilter | None = None
 
 
 def _note_lines(session: Session, chosen: DistributionFilter) -> Sequence[Any]:
-    where = _conditions(chosen, "n.note_day")
+    where = _conditions(chosen, "n.note_day", chosen.goods)
     where.add(f"n.state IN {_SENT}")
+    where.equal("n.paper_state", chosen.status, "status")
     return session.rows(text(f"{_NOTE_LINES} WHERE {where} {_NOTE_ORDER}"), where.values)
 
 
 def _given_lines(session: Session, chosen: DistributionFilter) -> Sequence[Any]:
-    where = _conditions(chosen, "n.effective_day")
+    if chosen.status not in ("", PaperState.SIGNED):
+        return ()  # A day sheet is filled in where the goods are given: nothing is waited for.
+    where = _conditions(chosen, "n.effective_day", chosen.goods)
     where.add("n.kind = :kind", kind=Kind.DISTRIBUTION.value)
     where.add(_NOT_REVERSED)
     if chosen.own_only:
@@ -167,17 +183,14 @@ def _given_lines(session: Session, chosen: DistributionFilter) -> Sequence[Any]:
     return session.rows(text(f"{_GIVEN_LINES} WHERE {where} {_GIVEN_ORDER}"), where.values)
 
 
-def _conditions(chosen: DistributionFilter, day: str) -> Where:
-    where = Where()
+def _conditions(chosen: DistributionFilter, day: str, goods: Goods) -> Where:
+    where = goods.where("x")
     where.period(day, chosen.first, chosen.last)
     where.equal("r.province_code", chosen.province, "province")
-    where.equal("i.code", chosen.item, "item")
+    where.equal("r.code", chosen.recipient, "recipient")
+    where.equal("r.kind", chosen.recipient_kind, "recipient_kind")
     if chosen.location:
         where.add("(s.code = :location OR r.code = :location)", location=chosen.location)
-    if chosen.own_only:
-        where.add("t.donor_id IS NULL")
-    else:
-        where.equal("p.code", chosen.donor, "donor")
     return where
 
 
@@ -246,11 +259,10 @@ LEFT JOIN document o ON o.id = n.proof_id"""
 def handover_rows(session: Session, chosen: DistributionFilter | None = None) -> list[HandoverRow]:
     """The delivery notes whose goods left, by date, with what is known of their papers; reversed ones are left out."""
     chosen = chosen or DistributionFilter()
-    where = _conditions(replace(chosen, item="", donor="", own_only=False), "n.note_day")
+    where = _conditions(chosen, "n.note_day", Goods())
     where.add(f"n.state IN {_SENT}")
-    goods = _conditions(
-        DistributionFilter(item=chosen.item, donor=chosen.donor, own_only=chosen.own_only), ""
-    )
+    where.equal("n.paper_state", chosen.status, "status")
+    goods = chosen.goods.where("x")
     if goods.conditions:
         where.add(
             f"EXISTS (SELECT 1 FROM dispatch_line x {GOODS_JOINS} WHERE x.document_id = n.document_id AND {goods})",
@@ -318,7 +330,15 @@ _SCOPES = {
     "location": "SELECT code, name, name_km FROM location WHERE code = :code",
     "province": "SELECT code, name, name_km FROM province WHERE code = :code",
     "donor": "SELECT code, name, name_km FROM party WHERE code = :code",
+    "recipient": "SELECT code, name, name_km FROM location WHERE code = :code",
+    "category": "SELECT name AS code, name, name_km FROM category WHERE name = :code",
     "item": "SELECT code, name, name_km FROM item WHERE code = :code",
+    "fund": "SELECT code, code AS name, '' AS name_km FROM fund WHERE code = :code",
+}
+_STATUSES = {
+    PaperState.SIGNED.value: N_("Papers signed"),
+    PaperState.UNSIGNED.value: N_("Papers not signed"),
+    PaperState.DISPUTED.value: N_("Papers disputed"),
 }
 
 
@@ -329,13 +349,17 @@ def _scope(session: Session, chosen: DistributionFilter) -> tuple[PaperParty, st
         code = getattr(chosen, name)
         row = session.execute(text(statement), {"code": code}).first() if code else None
         if row is not None:
-            found.append(row)
-    if not found:
-        return PaperParty(_ALL_PLACES, khmer(_ALL_PLACES)), "ALL"
-    names = PaperParty(
-        " · ".join(row.name for row in found), " · ".join(row.name_km for row in found if row.name_km)
-    )
-    return names, "-".join(row.code for row in found)
+            found.append((row.code, PaperParty(row.name, row.name_km)))
+    if chosen.own_only:
+        own = session.workspace.short_name
+        found.append((own, PaperParty(own)))
+    if chosen.recipient_kind:
+        kind = chosen.recipient_kind
+        found.append((kind, PaperParty(kind.capitalize(), khmer(kind.capitalize()))))
+    if chosen.status:
+        words = _STATUSES[chosen.status]
+        found.append((chosen.status, PaperParty(words, khmer(words))))
+    return scope_of(found, _ALL_PLACES)
 
 
 def _handovers(session: Session, chosen: DistributionFilter) -> tuple[Handover, ...]:
@@ -379,8 +403,10 @@ def _handover(rows: Sequence[Any]) -> Handover:
 
 
 def _activities(session: Session, chosen: DistributionFilter) -> tuple[ActivityRow, ...]:
-    """What was done beside stock, unless the report is of one item: activities hand out none."""
-    if chosen.item:
+    """What was done beside stock, unless a filter asks for what activities have not: goods, a kind of site, a paper."""
+    if chosen.goods != Goods(donor=chosen.donor, own_only=chosen.own_only) or (
+        chosen.recipient_kind or chosen.status
+    ):
         return ()
     return activities_of_period(
         session,
@@ -388,7 +414,7 @@ def _activities(session: Session, chosen: DistributionFilter) -> tuple[ActivityR
             first=chosen.first,
             last=chosen.last,
             province=chosen.province,
-            place=chosen.location,
+            place=chosen.location or chosen.recipient,
             donor=chosen.donor,
             own_only=chosen.own_only,
         ),

@@ -56,11 +56,12 @@ class MovementFilter:
     province: str = ""
     category: str = ""
     by_store: bool = False
+    fund: str = ""
 
     @property
     def goods(self) -> Goods:
         """The goods it asks for."""
-        return Goods(self.item, self.donor, self.own_only, self.category)
+        return Goods(self.item, self.donor, self.own_only, self.category, self.fund)
 
     def takes(self, place: Place) -> bool:
         """Whether it asks for what moved in this place of ours."""
@@ -178,6 +179,7 @@ _NAMED = {
     "item": text("SELECT name, name_km FROM item WHERE code = :name"),
     "donor": text("SELECT name, name_km FROM party WHERE code = :name"),
     "category": text("SELECT name, name_km FROM category WHERE name = :name"),
+    "fund": text("SELECT code AS name, '' AS name_km FROM fund WHERE code = :name"),
 }
 _UNKNOWN = {
     "location": N_("There is no place called “{name}”."),
@@ -185,6 +187,7 @@ _UNKNOWN = {
     "item": N_("There is no item called “{name}”."),
     "donor": N_("There is no donor called “{name}”."),
     "category": N_("There is no category called “{name}”."),
+    "fund": N_("There is no fund called “{name}”."),
 }
 
 
@@ -208,7 +211,7 @@ def _chosen(session: Session, chosen: MovementFilter) -> tuple[PaperParty, ...]:
     """The filters beside place and period, by name."""
     found = [
         _named(session, what, name)
-        for what in ("category", "item", "donor")
+        for what in ("category", "item", "donor", "fund")
         if (name := str(getattr(chosen, what)))
     ]
     if chosen.own_only:

@@ -103,12 +103,13 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Goods:
-    """Which goods: empty texts mean all. Item and donor are codes, a category is named."""
+    """Which goods: empty texts mean all. Item, donor and fund are codes, a category is named."""
 
     item: str = ""
     donor: str = ""
     own_only: bool = False
     category: str = ""
+    fund: str = ""
 
     def where(self, of: str) -> Where:
         """The conditions on a row `of` with an item's key, beside its batch `t`."""
@@ -121,6 +122,8 @@ class Goods:
                 "WHERE h.name = :category)",
                 category=self.category,
             )
+        if self.fund:
+            where.add("t.fund_id = (SELECT id FROM fund WHERE code = :fund)", fund=self.fund)
         if self.own_only:
             where.add("t.donor_id IS NULL")
         elif self.donor:

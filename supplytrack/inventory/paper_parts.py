@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -26,7 +27,7 @@ from supplytrack.core.sheets import (
     Unstated,
 )
 from supplytrack.db.engine import Session
-from supplytrack.i18n import _
+from supplytrack.i18n import _, khmer
 
 GOODS_COLUMNS = """i.code AS item, i.name AS item_name, i.name_km AS item_km, i.decimals, i.unsplit, i.tracks_expiry,
   u.one, u.many, u.name_km AS unit_km, t.batch_number, t.expiry_day,
@@ -132,3 +133,19 @@ def packed(row: Any, quantity: int, plurals: Mapping[str, str]) -> str:
         return ""
     name = row.pack_name if packs == 1 else plurals.get(row.pack_name.casefold(), row.pack_name)
     return _("{count} {packs} of {each}").format(count=count, packs=name, each=format_fraction(factor))
+
+
+_LONGEST_WORD = 20
+
+
+def scope_of(found: Sequence[tuple[str, PaperParty]], everything: str) -> tuple[PaperParty, str]:
+    """What a report is about, in both languages, and the word for its number, from what was chosen: (code, name).
+
+    `everything`: what a report of all is about, marked with N_().
+    """
+    if not found:
+        return PaperParty(everything, khmer(everything)), "ALL"
+    names = " · ".join(party.name or party.name_km for _code, party in found)
+    names_km = " · ".join(party.name_km for _code, party in found if party.name_km)
+    words = [re.sub(r"[^A-Z0-9-]+", "", code.upper())[:_LONGEST_WORD] for code, _party in found]
+    return PaperParty(names, names_km), "-".join(word for word in words if word) or "ALL"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -12,6 +12,7 @@ from sqlalchemy import text
 from supplytrack.catalogue.place import PLACE_KINDS, LocationKind
 from supplytrack.core.clock import day_number, day_of
 from supplytrack.db.engine import Session
+from supplytrack.inventory.movement_sums import Goods
 from supplytrack.inventory.paging import Where
 
 OWN_PLACES = ", ".join(f"'{kind.value}'" for kind in PLACE_KINDS)
@@ -20,7 +21,8 @@ OWN_PLACES = ", ".join(f"'{kind.value}'" for kind in PLACE_KINDS)
 
 @dataclass(frozen=True, slots=True)
 class StockFilter:
-    """Which stock: empty texts mean all. Texts are codes (see `catalogue.lookup` for finding them by name).
+    """Which stock: empty texts mean all. Texts are codes (see `catalogue.lookup` for finding them by name); a category
+    is named.
 
     `expires_by`: only batches that expire by this day, or have no date; with `dated` not those without one.
     """
@@ -33,6 +35,13 @@ class StockFilter:
     own_only: bool = False
     expires_by: date | None = None
     dated: bool = False
+    category: str = ""
+    fund: str = ""
+
+    @property
+    def goods(self) -> Goods:
+        """The goods it asks for."""
+        return Goods(self.item, self.donor, self.own_only, self.category, self.fund)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +130,7 @@ def in_transit_rows(session: Session, chosen: StockFilter | None = None) -> list
     """Goods that left a store and were not confirmed yet, by item and batch, in the form of stock rows."""
     chosen = chosen or StockFilter()
     conditions, values = _conditions(
-        StockFilter(item=chosen.item, donor=chosen.donor, own_only=chosen.own_only)
+        replace(chosen, location="", province="", as_of=None, expires_by=None, dated=False)
     )
     conditions.append(f"l.kind = '{LocationKind.IN_TRANSIT.value}'")
     return _read_stock(session, conditions, values, chosen.as_of)
@@ -151,18 +160,10 @@ def _numbered(columns: str) -> str:
 
 
 def _conditions(chosen: StockFilter) -> tuple[list[str], dict[str, Any]]:
-    conditions, values = ["1 = 1"], {}
-    for name, condition in (
-        ("location", "l.code = :location"),
-        ("item", "i.code = :item"),
-        ("donor", "p.code = :donor"),
-        ("province", "l.province_code = :province"),
-    ):
-        if getattr(chosen, name):
-            conditions.append(condition)
-            values[name] = getattr(chosen, name)
-    if chosen.own_only:
-        conditions.append("t.donor_id IS NULL")
+    where = chosen.goods.where("b")
+    where.equal("l.code", chosen.location, "location")
+    where.equal("l.province_code", chosen.province, "province")
+    conditions, values = ["1 = 1", *where.conditions], where.values
     if chosen.dated and chosen.expires_by is None:
         conditions.append("t.expiry_day IS NOT NULL")
     if chosen.expires_by is not None:
@@ -195,6 +196,13 @@ class MoveFilter:
     donor: str = ""
     own_only: bool = False
     search: str = ""
+    category: str = ""
+    fund: str = ""
+
+    @property
+    def goods(self) -> Goods:
+        """The goods it asks for."""
+        return Goods(self.item, self.donor, self.own_only, self.category, self.fund)
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,14 +285,10 @@ def move_pages(session: Session, chosen: MoveFilter | None = None, *, page: int 
 
 
 def _moves_where(chosen: MoveFilter) -> Where:
-    where = Where()
+    where = chosen.goods.where("m")
     where.period("m.effective_day", chosen.first, chosen.last)
     if chosen.location:
         where.add("(s.code = :location OR r.code = :location)", location=chosen.location)
-    where.equal("i.code", chosen.item, "item")
-    where.equal("p.code", chosen.donor, "donor")
-    if chosen.own_only:
-        where.add("t.donor_id IS NULL")
     where.words(chosen.search, *_MOVE_WORDS)
     return where
 

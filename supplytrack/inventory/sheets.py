@@ -33,7 +33,7 @@ from supplytrack.core.stock_cards import StockCardSet
 from supplytrack.db.engine import Session
 from supplytrack.errors import Refused
 from supplytrack.i18n import N_, _, khmer
-from supplytrack.inventory.movement_sums import Goods, Key, by_way, read_moved, read_places
+from supplytrack.inventory.movement_sums import Key, by_way, read_moved, read_places
 from supplytrack.inventory.paging import Where
 from supplytrack.inventory.paper_parts import (
     GOODS_COLUMNS,
@@ -42,6 +42,7 @@ from supplytrack.inventory.paper_parts import (
     paper_head,
     paper_party,
     paper_place,
+    scope_of,
 )
 from supplytrack.inventory.queries import CardFilter, StockFilter, stock_card
 
@@ -94,11 +95,29 @@ def _first_day(session: Session, last: date) -> date:
     return last if first is None else day_of(first)
 
 
+_SCOPES = {
+    "province": "SELECT code, name, name_km FROM province WHERE code = :code",
+    "category": "SELECT name AS code, name, name_km FROM category WHERE name = :code",
+    "item": "SELECT code, name, name_km FROM item WHERE code = :code",
+    "donor": "SELECT code, name, name_km FROM party WHERE code = :code",
+    "fund": "SELECT code, code AS name, '' AS name_km FROM fund WHERE code = :code",
+}
+
+
 def _scope(session: Session, chosen: StockFilter) -> tuple[PaperParty, str]:
     """What the report is about, in both languages, and the word for its number."""
+    found = []
     if chosen.location:
-        return _place_named(session, chosen.location), chosen.location
-    return PaperParty(_ALL_STORES, khmer(_ALL_STORES)), chosen.province or "ALL"
+        found.append((chosen.location, _place_named(session, chosen.location)))
+    for name, statement in _SCOPES.items():
+        code = getattr(chosen, name)
+        row = session.execute(text(statement), {"code": code}).first() if code else None
+        if row is not None:
+            found.append((row.code, PaperParty(row.name, row.name_km)))
+    if chosen.own_only:
+        own = session.workspace.short_name
+        found.append((own, PaperParty(own)))
+    return scope_of(found, _ALL_STORES)
 
 
 _PLACE = text("SELECT name, name_km FROM location WHERE code = :code")
@@ -123,14 +142,9 @@ def _cells(session: Session, chosen: StockFilter, period: Mapping[str, int]) -> 
 
 
 def _conditions(chosen: StockFilter) -> Where:
-    where = Where()
+    where = chosen.goods.where("x")
     where.equal("l.code", chosen.location, "location")
     where.equal("l.province_code", chosen.province, "province")
-    where.equal("i.code", chosen.item, "item")
-    if chosen.own_only:
-        where.add("t.donor_id IS NULL")
-    else:
-        where.equal("p.code", chosen.donor, "donor")
     return where
 
 
@@ -158,8 +172,7 @@ def _store_of(cell: Any) -> PaperParty:
 def _moved(
     session: Session, chosen: StockFilter, period: Mapping[str, int]
 ) -> dict[tuple[int, Key], dict[Way, int]]:
-    goods = Goods(chosen.item, chosen.donor, chosen.own_only)
-    return by_way(read_moved(session, read_places(session), period, goods, by_batch=True))
+    return by_way(read_moved(session, read_places(session), period, chosen.goods, by_batch=True))
 
 
 _IN = (*WAYS_IN, Way.SURPLUS)
@@ -190,6 +203,7 @@ def _stock_rows(
 _FOLLOWED = """SELECT i.id, i.code, i.name, i.name_km, i.decimals, i.unsplit, u.one, u.many, u.name_km AS unit_km,
   i.minimum_stock FROM item i JOIN unit u ON u.id = i.unit_id JOIN category k ON k.id = i.category_id
 WHERE i.active = 1 AND i.minimum_stock IS NOT NULL AND (:item = '' OR i.code = :item)
+  AND (:category = '' OR k.name = :category)
 ORDER BY k.position, i.report_order, i.id"""
 _LAST_ISSUE = text(
     f"""SELECT m.effective_day FROM stock_move m JOIN location n ON n.id = m.from_location_id
@@ -203,13 +217,13 @@ ORDER BY m.effective_day DESC, m.id DESC LIMIT 1"""
 def _low(
     session: Session, chosen: StockFilter, cells: Iterable[Any], period: Mapping[str, int]
 ) -> tuple[LowStockRow, ...]:
-    if chosen.donor or chosen.own_only:
+    if chosen.donor or chosen.own_only or chosen.fund:
         return ()  # A minimum is for all stock of an item: one donor's part says nothing about it.
     held: dict[str, int] = {}
     for cell in cells:
         held[cell.item] = held.get(cell.item, 0) + cell.closing
     low = []
-    for row in session.rows(text(_FOLLOWED), {"item": chosen.item}):
+    for row in session.rows(text(_FOLLOWED), {"item": chosen.item, "category": chosen.category}):
         if held.get(row.code, 0) <= row.minimum_stock:
             day = session.scalar(_LAST_ISSUE, {"item_id": row.id, "closes": period["closes"]})
             low.append(

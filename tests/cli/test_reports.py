@@ -93,6 +93,30 @@ def test_a_place_is_found_by_its_names(command: Command, example: Path, name: st
     assert sum(row["quantity"] for row in ran.rows if row["item"] == "PPE-001") == 420
 
 
+def test_every_filter_of_handovers_narrows_them_and_is_named(command: Command, example: Path) -> None:
+    every = command("report", "distribution", "--format", "json").rows
+    for option, name, key in (
+        ("--recipient-kind", "health department", "recipient_kind"),
+        ("--status", "unsigned", "status"),
+        ("--recipient", every[0]["recipient"], "recipient"),
+    ):
+        found = command("report", "distribution", option, name, "--format", "json").json
+        assert found["rows"] == [row for row in every if row[key] == name] != []
+        assert found["parameters"][option.lstrip("-").replace("-", "_")] == name
+    stock = command("report", "stock", "--format", "json").rows
+    category = stock[0]["category"]
+    of_category = command("report", "stock", "--category", category.upper(), "--format", "json").rows
+    assert of_category == [row for row in stock if row["category"] == category]
+    items = {row["item"] for row in of_category}
+    moved = command("report", "movements", "--category", category, "--format", "json").rows
+    assert {row["item"] for row in moved} >= items
+    assert command("report", "sitrep", "--status", "unsigned", "--format", "json").code == 2
+    for option, name in (("--recipient", "Nowhere"), ("--recipient-kind", "palace")):
+        ran = command("report", "handovers", option, name, "--format", "json")
+        assert ran.code == 1
+        assert name in ran.sentence
+
+
 def test_the_organisation_s_own_name_means_goods_that_nobody_gave(command: Command, example: Path) -> None:
     ran = command("report", "distribution", "--item", "PPE-001", "--donor", "iom", "--format", "json")
 
@@ -113,6 +137,8 @@ def test_the_organisation_s_own_name_means_goods_that_nobody_gave(command: Comma
         ("--item", ""),
         ("--location", ""),
         ("--donor", ""),
+        ("--category", "Nothing of that kind"),
+        ("--fund", "XX.99"),
         ("--province", ""),
     ],
 )

@@ -47,7 +47,7 @@ def since(database: Database, number: str) -> ChangedSince:
 
 
 def told(changed: ChangedSince) -> list[tuple[str, str, object, object]]:
-    return [(change.of[0], change.figure, change.then, change.now) for change in changed.figures]
+    return [("".join(change.of[:1]), change.figure, change.then, change.now) for change in changed.figures]
 
 
 def test_a_report_is_frozen_with_its_figures_and_its_file_and_is_sound(handed_over: Database) -> None:

@@ -460,7 +460,10 @@ def test_the_stock_report_as_of_a_day_does_not_know_what_came_later(stocked: Dat
     chosen = StockFilter(as_of=date(2020, 5, 4), location="PNH", item="GLOVES")
     sheet = stocked.read(lambda s: stock_report_sheet(s, chosen, first=MAY))
     assert [row[3:] for row in figures_of(sheet)] == [(30, 0, 30, 0, 0), (30, 0, 5, 0, 25)]
-    assert (sheet.head.number, sheet.scope.name) == ("SR-PNH-2020-0504", "Phnom Penh store")
+    assert (sheet.head.number, sheet.scope.name) == (
+        "SR-PNH-GLOVES-2020-0504",
+        "Phnom Penh store · Examination gloves",
+    )
     assert (sheet.period_from, sheet.period_to) == (MAY, date(2020, 5, 4))
     assert [row.number for row in sheet.documents] == ["DN-PNH-2020-0001"]
 

@@ -29,6 +29,7 @@ from supplytrack.distribution.reports import (
 from supplytrack.errors import Refused
 from supplytrack.i18n import N_, _
 from supplytrack.inventory.movement_report import MovementFilter, movement_report_sheet
+from supplytrack.inventory.movement_sums import Goods
 from supplytrack.inventory.paging import Where
 from supplytrack.inventory.queries import StockFilter
 from supplytrack.inventory.sheets import stock_report_sheet
@@ -76,22 +77,14 @@ def kind_named(name: str) -> ReportKind:
 
 # ------------------------------------------------------------------ which documents change it
 
-_GOODS = """stock_move x JOIN item i ON i.id = x.item_id JOIN category k ON k.id = i.category_id
-  JOIN batch t ON t.id = x.batch_id LEFT JOIN party p ON p.id = t.donor_id LEFT JOIN fund f ON f.id = t.fund_id"""
+_GOODS = "stock_move x JOIN batch t ON t.id = x.batch_id"
 _HANDOVERS = (Kind.DELIVERY_NOTE, Kind.PROOF_OF_DELIVERY, Kind.DISTRIBUTION)
 
 
 def _goods(asked: Asked) -> Where:
     """The goods that a report is about."""
-    where = Where()
-    where.equal("i.code", asked.get("item", ""), "item")
-    where.equal("k.name", asked.get("category", ""), "category")
-    where.equal("f.code", asked.get("fund", ""), "fund")
-    if asked.get("own_only"):
-        where.add("t.donor_id IS NULL")
-    else:
-        where.equal("p.code", asked.get("donor", ""), "donor")
-    return where
+    names = ("item", "donor", "own_only", "category", "fund")
+    return Goods(**{name: asked[name] for name in names if name in asked}).where("x")
 
 
 def touching_handovers(where: Where, asked: Asked) -> None:

@@ -9,8 +9,10 @@ from typing import Any
 
 from PySide6.QtWidgets import QMenu, QWidget
 
+from supplytrack.catalogue.place import PLACE_KINDS
 from supplytrack.catalogue.queries import (
     list_categories,
+    list_funds,
     list_items,
     list_locations,
     list_parties,
@@ -20,6 +22,7 @@ from supplytrack.core.actor import Permission
 from supplytrack.core.sheets import PaperLanguage
 from supplytrack.db.engine import Session
 from supplytrack.i18n import N_, _, language
+from supplytrack.ui.catalogue.words import kind_words
 from supplytrack.ui.reports.published.publishing import ask_publish
 from supplytrack.ui.saving import print_pdf, save_content, save_pdf
 from supplytrack.ui.toolkit.actions import ActionSpec
@@ -41,10 +44,19 @@ REPORTS = (
     ("movements", N_("Stock movements")),
     ("expiry", N_("Expiry dates")),
     ("periods", N_("Closed periods")),
+    ("published", N_("Published reports")),
 )
 
-    ("published", N_("Published reports")),
+PAPER_WORDS = {"signed": N_("Signed"), "unsigned": N_("Not signed"), "disputed": N_("Disputed")}
+"""How the papers of handovers stand."""
+
 LANGUAGE_FIELD = Field("language", N_("Language"), FieldKind.CHOICE)
+GOODS_FIELDS = (
+    Field("donor", N_("Donor"), FieldKind.CHOICE, placeholder=N_("All donors")),
+    Field("fund", N_("Fund"), FieldKind.CHOICE, placeholder=N_("All funds")),
+    Field("category", N_("Category"), FieldKind.CHOICE, placeholder=N_("All categories")),
+    Field("item", N_("Item"), FieldKind.CHOICE, placeholder=N_("All items")),
+)
 PERIOD_FIELDS = (
     Field("first", N_("First day"), FieldKind.DATE),
     Field("last", N_("Last day"), FieldKind.DATE),
@@ -88,6 +100,9 @@ def choices_of(session: Session) -> dict[str, list[Choice]]:
             Choice(row.name, words(row.name, row.name_km), also=(row.name, row.name_km))
             for row in list_categories(session)
         ],
+        "fund": [Choice(row.code, row.code, row.name, also=(row.name,)) for row in list_funds(session)],
+        "recipient_kind": [Choice(kind.value, kind_words(kind)) for kind in PLACE_KINDS],
+        "status": [Choice(status, _(said)) for status, said in PAPER_WORDS.items()],
         "province": [
             Choice(row.code, words(row.name, row.name_km), also=(row.name, row.name_km))
             for row in list_provinces(session)
@@ -134,6 +149,15 @@ def goods_filter(values: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def narrowed(values: dict[str, Any]) -> dict[str, Any]:
+    """What the filters of goods say, with the category and the fund."""
+    return {
+        **goods_filter(values),
+        "category": values.get("category") or "",
+        "fund": values.get("fund") or "",
+    }
+
+
 class PaperReport(ReportPage):
     """A report with a paper: PDF, printing, and a workbook where it has one.
 
@@ -143,12 +167,12 @@ class PaperReport(ReportPage):
 
     follows = N_("follows the filters")
     filter_width = 256
-    specs: Sequence[ActionSpec] = (
-        ActionSpec("workbook", N_("Excel"), "Ctrl+E", "file-spreadsheet"),
     published_as: str = ""
     renderer: str = ""
-        ActionSpec("print", N_("Print"), "Ctrl+P", "printer"),
+    specs: Sequence[ActionSpec] = (
         ActionSpec("publish", N_("Publish"), "Ctrl+Shift+P", "send", Permission.PUBLISH_REPORT),
+        ActionSpec("workbook", N_("Excel"), "Ctrl+E", "file-spreadsheet"),
+        ActionSpec("print", N_("Print"), "Ctrl+P", "printer"),
         ActionSpec("save", N_("Save PDF"), "Ctrl+Return", "file-down"),
     )
     secondary = ("publish", "workbook", "print")
@@ -159,11 +183,9 @@ class PaperReport(ReportPage):
         self.acts.bind("save", self.save)
         self.acts.bind("print", self.print)
         self.acts.bind("workbook", self.save_workbook)
+        self.acts.bind("publish", self.ask_publish)
         self.top.show_left([chooser(self)])
 
-        self.acts.bind("publish", self.ask_publish)
-    def build(self) -> QWidget:
-        """The page, with the languages of a paper to choose from."""
     def asked(self, values: dict[str, Any]) -> dict[str, Any]:
         """What the filters ask for, by the names of the report's query: at least `first` and `last`."""
         raise NotImplementedError
@@ -173,10 +195,12 @@ class PaperReport(ReportPage):
         if self.sheet is not None and self.form.check():
             ask_publish(self, language_in(self.filters.values))
 
+    def build(self) -> QWidget:
+        """The page, with the languages of a paper to choose from."""
         built = super().build()
+        self.acts.set_shown("publish", shown=bool(self.published_as))
         both, english, khmer = _("English and Khmer"), _("English"), _("Khmer")
         self.form.set_choices("language", [Choice("both", both), Choice("en", english), Choice("km", khmer)])
-        self.acts.set_shown("publish", shown=bool(self.published_as))
         return built
 
     def load(self) -> None:

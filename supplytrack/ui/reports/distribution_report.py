@@ -12,12 +12,13 @@ from PySide6.QtWidgets import QWidget
 from supplytrack.distribution.reports import DistributionFilter, distribution_report_sheet
 from supplytrack.i18n import N_, _
 from supplytrack.ui.reports.common import (
+    GOODS_FIELDS,
     LANGUAGE_FIELD,
     PERIOD_FIELDS,
     PaperReport,
     day_in,
-    goods_filter,
     language_in,
+    narrowed,
 )
 from supplytrack.ui.toolkit.boxes import column, holder, row
 from supplytrack.ui.toolkit.form import Field, FieldKind
@@ -35,24 +36,27 @@ class DistributionReportPage(PaperReport):
     fields = (
         *PERIOD_FIELDS,
         Field("province", N_("Province"), FieldKind.CHOICE, placeholder=N_("All provinces")),
+        Field("recipient_kind", N_("Kind of recipient"), FieldKind.CHOICE, placeholder=N_("All kinds")),
         Field("location", N_("Store or recipient"), FieldKind.CHOICE, placeholder=N_("All places")),
-        Field("donor", N_("Donor"), FieldKind.CHOICE, placeholder=N_("All donors")),
-        Field("item", N_("Item"), FieldKind.CHOICE, placeholder=N_("All items")),
+        *GOODS_FIELDS,
+        Field("status", N_("Paper"), FieldKind.CHOICE, placeholder=N_("All papers")),
         LANGUAGE_FIELD,
     )
 
     def starting_values(self) -> dict[str, Any]:
         """Everything, in both languages."""
+        return {"language": "both"}
+
     def asked(self, values: dict[str, Any]) -> dict[str, Any]:
         """The filters as the query names them."""
         return {
             "first": day_in(values, "first"),
             "last": day_in(values, "last"),
             "province": values.get("province") or "",
-            **goods_filter(values),
+            "recipient_kind": values.get("recipient_kind") or "",
+            "status": values.get("status") or "",
+            **narrowed(values),
         }
-
-        return {"language": "both"}
 
     def query(self, values: dict[str, Any]) -> Callable[[Any], Any]:
         """The sheet for what the filters say."""

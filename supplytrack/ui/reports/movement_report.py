@@ -11,12 +11,13 @@ from PySide6.QtWidgets import QWidget
 from supplytrack.i18n import N_, _
 from supplytrack.inventory.movement_report import MovementFilter, movement_report_sheet
 from supplytrack.ui.reports.common import (
+    GOODS_FIELDS,
     LANGUAGE_FIELD,
     PERIOD_FIELDS,
     PaperReport,
     day_in,
-    goods_filter,
     language_in,
+    narrowed,
 )
 from supplytrack.ui.saving import save_content
 from supplytrack.ui.toolkit.actions import ActionSpec
@@ -38,9 +39,7 @@ class MovementReportPage(PaperReport):
     fields = (
         *PERIOD_FIELDS,
         Field("location", N_("Store"), FieldKind.CHOICE, placeholder=N_("All stores")),
-        Field("category", N_("Category"), FieldKind.CHOICE, placeholder=N_("All categories")),
-        Field("item", N_("Item"), FieldKind.CHOICE, placeholder=N_("All items")),
-        Field("donor", N_("Donor"), FieldKind.CHOICE, placeholder=N_("All donors")),
+        *GOODS_FIELDS,
         Field("province", N_("Province"), FieldKind.CHOICE, placeholder=N_("All provinces")),
         Field("by_store", N_("Each store by itself"), FieldKind.CHECK),
         LANGUAGE_FIELD,
@@ -66,9 +65,8 @@ class MovementReportPage(PaperReport):
             "first": day_in(values, "first"),
             "last": day_in(values, "last"),
             "province": values.get("province") or "",
-            "category": values.get("category") or "",
             "by_store": bool(values.get("by_store")),
-            **goods_filter(values),
+            **narrowed(values),
         }
 
     def query(self, values: dict[str, Any]) -> Callable[[Any], Any]:

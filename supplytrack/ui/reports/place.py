@@ -29,8 +29,6 @@ PAGES: dict[str, type[Page]] = {
 }
 
 
-class ReportsPlace(Place):
-    """Opens at the distribution report; `open_at` takes a report's name, or the name with what it is of."""
 def _published_list(desk: Desk, _number: str) -> Page:
     from supplytrack.ui.reports.published.published_list import PublishedList
 
@@ -56,6 +54,8 @@ _PUBLISHED: Mapping[str, Callable[[Desk, str], Page]] = {
 """Published reports, by the word before their number; without a number the list."""
 
 
+class ReportsPlace(Place):
+    """Opens at the distribution report; `open_at` takes a report's name, or the name with what it is of."""
 
     place = "reports"
     title = N_("Reports")
@@ -67,12 +67,12 @@ _PUBLISHED: Mapping[str, Callable[[Desk, str], Page]] = {
     def page_for(self, what: Any) -> Page | None:
         """The report that is asked for."""
         name, of = what if isinstance(what, tuple) else (what, None)
-        if name == "distribution" or name not in PAGES:
-            return None
         if name == "list":
             name, of = of, None
         if name in _PUBLISHED:
             return _PUBLISHED[name](self.desk, of)
+        if name == "distribution" or name not in PAGES:
+            return None
         page = PAGES[name](self.desk)
         if of is not None:
             page.open_at(of)

@@ -10,12 +10,13 @@ from supplytrack.i18n import N_
 from supplytrack.inventory.queries import StockFilter
 from supplytrack.inventory.sheets import stock_report_sheet
 from supplytrack.ui.reports.common import (
+    GOODS_FIELDS,
     LANGUAGE_FIELD,
     PERIOD_FIELDS,
     PaperReport,
     day_in,
-    goods_filter,
     language_in,
+    narrowed,
 )
 from supplytrack.ui.toolkit.form import Field, FieldKind
 
@@ -31,6 +32,8 @@ class StockReportPage(PaperReport):
     fields = (
         *PERIOD_FIELDS,
         Field("location", N_("Store"), FieldKind.CHOICE, placeholder=N_("All stores")),
+        Field("province", N_("Province"), FieldKind.CHOICE, placeholder=N_("All provinces")),
+        *GOODS_FIELDS,
         LANGUAGE_FIELD,
     )
 
@@ -43,7 +46,8 @@ class StockReportPage(PaperReport):
         return {
             "first": day_in(values, "first"),
             "last": day_in(values, "last"),
-            **goods_filter(values),
+            "province": values.get("province") or "",
+            **narrowed(values),
         }
 
     def query(self, values: dict[str, Any]) -> Callable[[Any], Any]:
