@@ -15,6 +15,7 @@ from supplytrack.catalogue.place import LocationKind
 from supplytrack.core.actor import Permission
 from supplytrack.core.code import clean_text
 from supplytrack.core.document import Kind
+from supplytrack.core.quantity import parse_quantity
 from supplytrack.db.engine import Session
 from supplytrack.distribution.headcount import HeadCount, people_row, read_headcount
 from supplytrack.distribution.people import people, people_line
@@ -28,7 +29,7 @@ from supplytrack.inventory.spots import spot_of, virtual_spots
 
 @dataclass(frozen=True)
 class GivenLineDraft:
-    """An item given, as typed."""
+    """An item given, as typed. `brought_back`: what was taken out beside it and came back the same evening."""
 
     item: str
     quantity: str
@@ -36,6 +37,7 @@ class GivenLineDraft:
     batch: str = ""
     batch_uid: str = ""
     remarks: str = ""
+    brought_back: str = ""
 
 
 @dataclass(frozen=True)
@@ -73,10 +75,13 @@ def distribute_to_people(session: Session, typed: GivenDraft) -> Posted:
     items = need_items(session, [(line.item, f"lines.{n}.item") for n, line in enumerate(typed.lines)])
     wanted: list[Wanted] = []
     entered: dict[int, str] = {}
+    back: dict[int, int] = {}
     wrong: list[Refused] = []
     for n, line in enumerate(typed.lines):
         try:
             counted = count_of(items[line.item], line.quantity, "", "", f"lines.{n}")
+            decimals = items[line.item].decimals
+            back[n + 1] = parse_quantity(line.brought_back, decimals, f"lines.{n}.brought_back") or 0
             donor_id = donor_id_of(session, line.donor, f"lines.{n}.donor")
         except Refused as refusal:
             wrong.extend(refusal.all())
@@ -102,6 +107,8 @@ def distribute_to_people(session: Session, typed: GivenDraft) -> Posted:
             "batch_id": part.lot.id,
             "quantity": part.quantity,
             "entered_quantity": entered[part.line],
+            # What came back was never of one batch or another: it is told once for each line that was typed.
+            "brought_back": back.pop(part.line, 0),
             "remarks": clean_text(typed.lines[part.line - 1].remarks, f"lines.{part.line - 1}.remarks"),
         }
         for n, part in enumerate(taken, 1)
@@ -121,7 +128,10 @@ def distribute_to_people(session: Session, typed: GivenDraft) -> Posted:
             reference=typed.reference,
             request_digest=typed.request_digest,
             remarks=clean_text(typed.remarks, "remarks"),
-            content={"people": people_row(heads)},
+            content={
+                "people": people_row(heads),
+                "lines": [[row["line"], row["quantity"], row["brought_back"]] for row in rows],
+            },
         ),
     )
     session.execute(delete(draft).where(draft.c.uid == typed.uid))

@@ -5,17 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from supplytrack.core.code import clean_text
 from supplytrack.core.document import CountMethod
 from supplytrack.core.quantity import parse_number
 from supplytrack.errors import Refused, refuse_together
 from supplytrack.i18n import _
 
 MOST_PEOPLE = 100_000_000
+LONGEST_WHY = 500
 
 
 @dataclass(frozen=True)
 class HeadCount:
-    """Head counts as typed; all empty means that nobody was counted."""
+    """Head counts as typed; all empty means that nobody was counted. `planned_why` says why others than planned came."""
 
     men: str = ""
     women: str = ""
@@ -24,6 +26,7 @@ class HeadCount:
     people: str = ""
     households: str = ""
     planned: str = ""
+    planned_why: str = ""
     method: str = CountMethod.LIST.value
     served_kind: str = ""
 
@@ -39,6 +42,7 @@ class Heads:
     people: int
     households: int | None
     planned: int | None
+    planned_why: str
     method: CountMethod
     served_kind: str
 
@@ -46,7 +50,8 @@ class Heads:
 def read_headcount(typed: HeadCount, field: str) -> Heads | None:
     """The head counts, or None when nothing was counted.
 
-    :raises Refused: when a count is not a whole number, or the four do not add up to the total.
+    :raises Refused: when a count is not a whole number, when the four do not add up to the total, or when another
+        number than planned was reached and nothing says why.
     """
     wrong: list[Refused] = []
     numbers = {
@@ -84,9 +89,25 @@ def read_headcount(typed: HeadCount, field: str) -> Heads | None:
         total or 0,
         numbers["households"],
         numbers["planned"],
+        _why(typed.planned_why, numbers["planned"], total or 0, f"{field}.planned_why"),
         method,
         typed.served_kind.strip() or "returning migrants",
     )
+
+
+def _why(typed: str, planned: int | None, reached: int, field: str) -> str:
+    """Why another number than planned was reached; nothing to say where there was no plan or it was met."""
+    if planned is None or planned == reached:
+        return ""
+    why = clean_text(typed, field, LONGEST_WHY)
+    if not why:
+        raise Refused(
+            _("{planned} people were planned and {reached} reached. Say why.").format(
+                planned=f"{planned:,}", reached=f"{reached:,}"
+            ),
+            field,
+        )
+    return why
 
 
 def _count(typed: str, field: str, wrong: list[Refused]) -> int | None:
@@ -112,6 +133,7 @@ def people_row(heads: Heads) -> dict[str, Any]:
         "people": heads.people,
         "households": heads.households,
         "planned": heads.planned,
+        "planned_why": heads.planned_why,
         "method": heads.method.value,
         "served_kind": heads.served_kind,
     }

@@ -26,6 +26,7 @@ class Heads:
     people: int
     households: int | None
     planned: int | None
+    planned_why: str
     method: CountMethod
     served_kind: str
 
@@ -45,7 +46,7 @@ class PeopleFilter:
 
 @dataclass(frozen=True, slots=True)
 class PeopleRow:
-    """A distribution to people."""
+    """A distribution to people. `brought_back` was taken out beside the goods and came back the same evening."""
 
     document_id: int
     uid: str
@@ -63,6 +64,7 @@ class PeopleRow:
     heads: Heads
     reversed_by: str
     goods: tuple[GoodsPart, ...]
+    brought_back: tuple[GoodsPart, ...] = ()
 
     @property
     def key(self) -> tuple[int, int]:
@@ -77,17 +79,20 @@ class PeopleRow:
 
 _PEOPLE_COLUMNS = """d.id, d.uid, d.number, d.effective_day, s.code AS source, s.name AS source_name, s.name_km AS source_km,
   r.code AS place, r.name AS place_name, r.name_km AS place_km, v.code AS province_code, v.name AS province,
-  v.name_km AS province_km, h.men, h.women, h.boys, h.girls, h.people, h.households, h.planned, h.method, h.served_kind,
+  v.name_km AS province_km, h.men, h.women, h.boys, h.girls, h.people, h.households, h.planned, h.planned_why,
+  h.method, h.served_kind,
   w.number AS reversed_by"""
 _PEOPLE_JOINS = """FROM document d JOIN people_reached h ON h.document_id = d.id
 JOIN location s ON s.id = d.from_location_id JOIN location r ON r.id = d.to_location_id
 LEFT JOIN province v ON v.code = r.province_code LEFT JOIN document w ON w.reverses_id = d.id"""
 _PEOPLE_KEY = ("d.effective_day", "d.id")
-_GIVEN = text(
-    f"""SELECT x.document_id, {PART_COLUMNS}, x.quantity FROM people_reached_line x
+_PARTS = """SELECT x.document_id, {columns}, x.{what} FROM people_reached_line x
 JOIN item i ON i.id = x.item_id JOIN unit u ON u.id = i.unit_id
-WHERE x.document_id IN :keys ORDER BY x.document_id, x.line"""
-).bindparams(bindparam("keys", expanding=True))
+WHERE x.document_id IN :keys AND x.{what} > 0 ORDER BY x.document_id, x.line"""
+_GIVEN, _BROUGHT_BACK = (
+    text(_PARTS.format(columns=PART_COLUMNS, what=what)).bindparams(bindparam("keys", expanding=True))
+    for what in ("quantity", "brought_back")
+)
 
 
 def people_rows(
@@ -105,7 +110,8 @@ def people_rows(
     statement = f"SELECT {_PEOPLE_COLUMNS} {_PEOPLE_JOINS} WHERE {where} {order}"
     rows = session.rows(text(statement), {**where.values, "limit": limit})
     goods = goods_by_key(session, _GIVEN, [row.id for row in rows])
-    return [_people_row(row, goods.get(row.id, ())) for row in rows]
+    back = goods_by_key(session, _BROUGHT_BACK, [row.id for row in rows])
+    return [_people_row(row, goods.get(row.id, ()), back.get(row.id, ())) for row in rows]
 
 
 def count_people_rows(session: Session, chosen: PeopleFilter | None = None) -> int:
@@ -132,7 +138,7 @@ def _people_conditions(chosen: PeopleFilter) -> Where:
     return where
 
 
-def _people_row(row: Any, goods: tuple[GoodsPart, ...]) -> PeopleRow:
+def _people_row(row: Any, goods: tuple[GoodsPart, ...], back: tuple[GoodsPart, ...]) -> PeopleRow:
     return PeopleRow(
         row.id,
         row.uid,
@@ -150,11 +156,12 @@ def _people_row(row: Any, goods: tuple[GoodsPart, ...]) -> PeopleRow:
         _heads(row),
         row.reversed_by or "",
         goods,
+        back,
     )
 
 
 _HEADS = text(
-    """SELECT men, women, boys, girls, people, households, planned, method, served_kind
+    """SELECT men, women, boys, girls, people, households, planned, planned_why, method, served_kind
 FROM people_reached WHERE document_id = :id"""
 )
 
@@ -176,6 +183,7 @@ def _heads(row: Any) -> Heads:
         row.people,
         row.households,
         row.planned,
+        row.planned_why,
         CountMethod(row.method),
         row.served_kind,
     )

@@ -205,6 +205,14 @@ DAMAGE: dict[str, tuple[tuple[str, ...], str]] = {
         ("UPDATE people_reached SET people = people + 1 WHERE people = 3",),
         "DN-PNH-2020-0001: its lines are not what was posted.",
     ),
+    "less came back in the evening": (
+        ("UPDATE people_reached_line SET brought_back = brought_back - 1 WHERE brought_back > 0",),
+        "DI-PNH-2020-0001: its lines are not what was posted.",
+    ),
+    "why others than planned came was rewritten": (
+        ("UPDATE people_reached SET planned_why = 'no rain' WHERE planned_why <> ''",),
+        "DI-PNH-2020-0001: its lines are not what was posted.",
+    ),
     "a paper's own page is gone": (
         ("DELETE FROM dispatch WHERE document_id = (SELECT min(document_id) FROM dispatch)",),
         "DN-PNH-2020-0001: its own page is missing.",

@@ -338,6 +338,7 @@ def test_a_distribution_to_people_tells_heads_goods_and_place(stocked: Database)
         girls="4",
         households="5",
         planned="12",
+        planned_why="rain",
         method="tally",
         served_kind="families",
     )

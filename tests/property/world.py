@@ -16,8 +16,6 @@ from sqlalchemy import bindparam, text
 from supplytrack.core.identity import new_uid
 from supplytrack.db.engine import Database
 from supplytrack.distribution.confirmation import ProofLineDraft
-from supplytrack.distribution.giving import GivenDraft, GivenLineDraft, distribute_to_people
-from supplytrack.distribution.headcount import HeadCount
 from supplytrack.distribution.operations import NoteDraft
 from supplytrack.errors import Refused
 from supplytrack.inventory.changes.operations import ChangeDraft, ChangeLineDraft, post_change
@@ -30,6 +28,7 @@ from tests.property.change_steps import ChangeSteps
 from tests.property.conversion_steps import ConversionSteps
 from tests.property.count_steps import CountSteps
 from tests.property.donor_books import DonorBooks
+from tests.property.giving_steps import GivingSteps
 from tests.property.movement_books import MovementBooks
 from tests.property.oracle import Batch, No, Note, Oracle, Paper, Wish
 from tests.property.transfer_steps import TransferSteps
@@ -81,7 +80,7 @@ class Disagreement(AssertionError):
     """The program and the oracle say different things."""
 
 
-class World(TransferSteps, ChangeSteps, ConversionSteps, CountSteps, MovementBooks, DonorBooks):
+class World(TransferSteps, ChangeSteps, ConversionSteps, CountSteps, GivingSteps, MovementBooks, DonorBooks):
     """Two items of our own, and what can be made of them, in a shared workspace, so that one database serves many worlds."""
 
     def __init__(self, database: Database, calendar: Calendar) -> None:
@@ -103,6 +102,7 @@ class World(TransferSteps, ChangeSteps, ConversionSteps, CountSteps, MovementBoo
         self.counts: Counter[str] = Counter()
         self.transfers = []
         self.sheets = []
+        self.reached = []
 
     STEPS = (
         "receive",
@@ -117,6 +117,7 @@ class World(TransferSteps, ChangeSteps, ConversionSteps, CountSteps, MovementBoo
         "confirm",
         "confirm",
         "give",
+        "give_all_day",
         "lose",
         "find",
         "write_off",
@@ -182,6 +183,7 @@ class World(TransferSteps, ChangeSteps, ConversionSteps, CountSteps, MovementBoo
             self._same(state or "draft", note.state, "state", draft.uid)
         self._compare_movement()
         self._compare_donors()
+        self._compare_people()
 
     def _read(self, session: Any) -> tuple[Any, Any, list[str | None]]:
         keys = {"items": self.item_ids}
@@ -404,28 +406,6 @@ class World(TransferSteps, ChangeSteps, ConversionSteps, CountSteps, MovementBoo
             self.typed.append(
                 (lambda: papers.confirm(self.database, number, *lines, on=when, uid=uid), done[0])
             )
-
-    def _give(self, numbers: Iterator[int]) -> None:
-        day, store = self._day(numbers), self._store(numbers)
-        wishes = [w for w in self._wishes(numbers, store) if w.donor != ""]
-        lines = [
-            GivenLineDraft(
-                w.item,
-                str(w.quantity),
-                donor=w.donor or "",
-                batch_uid="" if w.batch is None else self.batch_ids[w.batch][1],
-            )
-            for w in wishes
-        ]
-        draft = GivenDraft(new_uid(), self.date(day), store, "POI-PET", HeadCount(people="3"), lines)
-        give = lambda: self.database.write(lambda s: distribute_to_people(s, draft))[0]  # noqa: E731
-        done = self._both(
-            "give", give, lambda: self.oracle.take_away(day, f"store {store}", "people", wishes)
-        )
-        if done:
-            self._posted(*done)
-            self.papers.append(done[1])
-            self.typed.append((give, done[0]))
 
     def _lose(self, numbers: Iterator[int]) -> None:
         day, store = self._day(numbers), self._store(numbers)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import bindparam, delete
+from sqlalchemy import bindparam, delete, text
 
 from supplytrack.access.permission import requires
 from supplytrack.catalogue.lookup import ItemRef, LocationRef, donor_id_of, need_items, need_location
@@ -77,6 +77,15 @@ class _Part:
     damaged: int
 
 
+_GIVEN_HERE = text(
+    f"""
+SELECT d.number, EXISTS (SELECT 1 FROM balance b JOIN location h ON h.id = b.location_id
+  WHERE b.item_id = :item_id AND b.on_hand > 0 AND h.kind = '{LocationKind.HANDED_OVER.value}' AND h.place_id = :place_id) AS handed
+FROM document d WHERE d.kind = '{Kind.DISTRIBUTION.value}' AND d.to_location_id = :place_id
+  AND EXISTS (SELECT 1 FROM stock_move m WHERE m.document_id = d.id AND m.item_id = :item_id)
+  AND NOT EXISTS (SELECT 1 FROM document r WHERE r.reverses_id = d.id)
+ORDER BY d.effective_day DESC, d.id DESC LIMIT 1"""
+)
 _DISCARD_DRAFT = delete(draft).where(draft.c.uid == bindparam("uid"))
 
 
@@ -96,6 +105,8 @@ def post_return(session: Session, typed: ReturnDraft) -> Posted:
     if place is not None and place.id == store.id:
         raise Refused(_("Goods cannot be returned to the place they are in."), "place")
     lines = _read_lines(session, typed, to_sender=place is None)
+    if place is not None:
+        _refuse_given_to_people(session, place, lines)
     holder = handed_over_place(session, place) if place is not None else store
     parts = _split_damage(lines, _take(session, holder, typed.date, lines))
     rows = [_row(n, part) for n, part in enumerate(parts, 1)]
@@ -166,6 +177,24 @@ def _read_line(session: Session, n: int, line: ReturnLineDraft, item: ItemRef, *
             f"{field}.reason",
         )
     return _Line(n + 1, line, item, quantity, damaged, donor_id_of(session, line.donor, f"{field}.donor"))
+
+
+def _refuse_given_to_people(session: Session, place: LocationRef, lines: Sequence[_Line]) -> None:
+    """Goods that people were given belong to nobody who could hand them back: their paper is mended instead.
+
+    Only where the place itself was never handed any of the item; else what it was handed comes back.
+    """
+    wrong = []
+    for line in lines:
+        row = session.execute(_GIVEN_HERE, {"item_id": line.item.id, "place_id": place.id}).first()
+        if row is not None and not row.handed:
+            told = _(
+                "{place} was handed no {item}; people there were given it, last on {number}. Reverse {number} and "
+                "record it again with what was brought back."
+            )
+            words = told.format(place=place.name, item=line.item.name, number=row.number)
+            wrong.append(Refused(words, f"lines.{line.number - 1}.item"))
+    refuse_together(wrong)
 
 
 def _take(session: Session, holder: LocationRef, day: dt.date, lines: Sequence[_Line]) -> list[Taken]:
