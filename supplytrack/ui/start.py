@@ -126,6 +126,9 @@ PEOPLE_LISTS = (
 )
 SITES_LISTS = (
     ListSpec("", N_("Sites")),
+    ListSpec("coverage", N_("Coverage")),
+    ListSpec("needs", N_("Needs")),
+    ListSpec("arrivals", N_("Arrivals")),
     ListSpec("parties", N_("Donors, suppliers")),
     ListSpec("funds", N_("Funds")),
 )

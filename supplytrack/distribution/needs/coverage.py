@@ -18,6 +18,7 @@ from supplytrack.distribution.needs.covered import (
     CoveredSite,
     Delivered,
     ItemOutlook,
+    StoreHas,
     by_province,
     delivered_since,
     outlook,
@@ -55,7 +56,8 @@ class CoverageFilter:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """The whole answer, from one state of the workspace. `people_a_day` by site code; `rate` of the whole response.
+    """The whole answer, from one state of the workspace. `people_a_day` by site code; `rate` of the whole response;
+    `stores` that can give an item, by its code, the fullest first.
 
     `source` counted the arrivals (None: nobody did); `others` did too and are never added.
     """
@@ -67,6 +69,7 @@ class Coverage:
     rows: tuple[CoverageRow, ...]
     provinces: tuple[CoverageSum, ...]
     items: tuple[ItemOutlook, ...]
+    stores: Mapping[str, Sequence[StoreHas]]
     people_a_day: Mapping[str, Fraction]
     rate: Fraction | None
 
@@ -82,6 +85,7 @@ class _Read:
     came: Arrivals
     reached: Mapping[Cell, Sequence[Delivered]]
     stock: Stock
+    coming: Mapping[tuple[str, str], int]
     items: Mapping[int, CoveredItem]
     sites: Mapping[int, CoveredSite]
 
@@ -123,6 +127,7 @@ def read_coverage(session: Session, chosen: CoverageFilter | None = None) -> Cov
         tuple(rows),
         tuple(sums),
         tuple(_outlooks(read, sums, rate, chosen.rates)),
+        read.stock.stores,
         {
             read.sites[place].code: found
             for place, counted in read.came.at_sites.items()
@@ -151,6 +156,7 @@ def _read(session: Session, chosen: CoverageFilter, last: date, source: Source |
         came,
         reached,
         figures.stock(session, chosen.item, last),
+        figures.on_the_way(session) if last >= session.clock.today() else {},
         items,
         figures.covered_sites(session, places),
     )
@@ -176,6 +182,7 @@ def _row(read: _Read, place: int, site: CoveredSite, item: int) -> CoverageRow |
         read.stock.on_hand.get((site.code, read.items[item].code)),
         daily_rate(counted, read.last),
         _a_person(entitled, read.last),
+        read.coming.get((site.code, read.items[item].code), 0),
     )
 
 

@@ -56,6 +56,16 @@ class CoveredSite:
 
 
 @dataclass(frozen=True, slots=True)
+class StoreHas:
+    """What one of our stores can give of an item, in smallest units."""
+
+    code: str
+    name: str
+    name_km: str
+    available: int
+
+
+@dataclass(frozen=True, slots=True)
 class Delivered:
     """What reached a place on a day, less what came back; smallest units, below zero where more came back."""
 
@@ -79,7 +89,7 @@ class CoverageRow:
     """One item at one site. `since`: the day from which deliveries count, None for all of them.
 
     `a_person`: smallest units that a person who comes there is entitled to now. `on_hand`: our stock at the site, None
-    where none of it was ever kept there (what a place accepted is its own).
+    where none of it was ever kept there (what a place accepted is its own). `coming`: on the way or held for it.
     """
 
     site: CoveredSite
@@ -90,6 +100,7 @@ class CoverageRow:
     on_hand: int | None
     people_a_day: Fraction | None
     a_person: int
+    coming: int = 0
 
     @property
     def coverage(self) -> Fraction | None:
@@ -107,6 +118,16 @@ class CoverageRow:
         if self.on_hand is None:
             return None
         return days_of_cover(self.on_hand, self.people_a_day, self.a_person)
+
+    def to_send(self, days: int) -> int:
+        """What the site still needs beside what is coming: to meet its need, and where people come to last so many days."""
+        lasting = 0
+        if self.on_hand is not None and self.people_a_day and self.need.basis is NeedBasis.ARRIVALS:
+            # Rounded up to whole units: less would not last.
+            unit = 10**self.item.decimals
+            lasting = -(-self.people_a_day * self.a_person * days // unit) * unit - self.on_hand
+        wanted = max(int(lasting), self.missing - (self.on_hand or 0))
+        return max(wanted - self.coming, 0)
 
     @property
     def standing(self) -> Standing:

@@ -12,10 +12,10 @@ from sqlalchemy import bindparam, text
 from supplytrack.catalogue.place import LocationKind
 from supplytrack.core.clock import day_number, day_of
 from supplytrack.core.code import fold
-from supplytrack.core.document import Kind
+from supplytrack.core.document import Kind, NoteState
 from supplytrack.db.engine import Session
 from supplytrack.distribution.needs.cover import Counted, Entitled
-from supplytrack.distribution.needs.covered import CoveredItem, CoveredSite, Delivered
+from supplytrack.distribution.needs.covered import CoveredItem, CoveredSite, Delivered, StoreHas
 from supplytrack.distribution.needs.entitlement import Basis
 from supplytrack.errors import Refused
 from supplytrack.i18n import _
@@ -189,15 +189,37 @@ def deliveries(session: Session, items: Collection[int], last: date) -> dict[Cel
     return found
 
 
+_ON_THE_WAY = text(
+    f"""SELECT r.code, i.code, sum(x.quantity) FROM delivery_note n JOIN dispatch_line x ON x.document_id = n.document_id
+JOIN location r ON r.id = n.to_location_id JOIN item i ON i.id = x.item_id
+WHERE n.state = '{NoteState.ISSUED}' GROUP BY r.code, i.code"""
+)
+_HELD = text(
+    f"""SELECT r.code, i.code, sum(x.quantity) FROM delivery_note n JOIN reservation x ON x.note_uid = n.uid
+JOIN location r ON r.id = n.to_location_id JOIN item i ON i.id = x.item_id
+WHERE n.state = '{NoteState.PREPARED}' GROUP BY r.code, i.code"""
+)
+
+
+def on_the_way(session: Session) -> dict[tuple[str, str], int]:
+    """What issued and prepared notes bring now, by the codes of the place and the item, in smallest units."""
+    found: dict[tuple[str, str], int] = {}
+    for statement in (_ON_THE_WAY, _HELD):
+        for place, item, quantity in session.rows(statement):
+            found[place, item] = found.get((place, item), 0) + int(quantity)
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Stock:
     """Our goods by place and item code (`on_hand`), and what can still be promised of each item (`available`).
 
-    `on_hand` names what was ever kept at a place, also where nothing is left of it.
+    `on_hand` names what was ever kept at a place, also where nothing is left of it. `stores`: who can give an item.
     """
 
     on_hand: Mapping[tuple[str, str], int]
     available: Mapping[str, int]
+    stores: Mapping[str, Sequence[StoreHas]]
 
 
 _KEPT = text(
@@ -211,12 +233,22 @@ def stock(session: Session, item: str, last: date) -> Stock:
     as_of = last if last < session.clock.today() else None
     on_hand: dict[tuple[str, str], int] = dict.fromkeys(session.rows(_KEPT), 0)
     available: dict[str, int] = {}
+    stores: dict[tuple[str, str], StoreHas] = {}
     for row in stock_rows(session, StockFilter(as_of=as_of, item=item)):
         cell = (row.location, row.item)
         on_hand[cell] = on_hand.get(cell, 0) + row.on_hand
         if row.expiry is None or row.expiry >= last:
             available[row.item] = available.get(row.item, 0) + row.available
-    return Stock(on_hand, available)
+            if row.location_kind is LocationKind.WAREHOUSE and row.available > 0:
+                before = stores.get(cell)
+                free = row.available + (before.available if before else 0)
+                stores[cell] = StoreHas(row.location, row.location_name, row.location_km, free)
+    givers: dict[str, list[StoreHas]] = {}
+    for (_place, code), store in stores.items():
+        givers.setdefault(code, []).append(store)
+    for found in givers.values():
+        found.sort(key=lambda store: (-store.available, store.code))
+    return Stock(on_hand, available, givers)
 
 
 _ITEMS = text(

@@ -7,17 +7,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import text
-
 from supplytrack.access.permission import requires
 from supplytrack.catalogue.lookup import need_location
 from supplytrack.core.actor import Permission
-from supplytrack.core.document import Kind, NoteState
+from supplytrack.core.document import Kind
 from supplytrack.core.identity import new_uid
 from supplytrack.core.quantity import format_quantity, plain_quantity
 from supplytrack.db.engine import Session
 from supplytrack.distribution.entry import ItemChoice, StoreStock, store_stock
 from supplytrack.distribution.needs.coverage import Coverage, CoverageFilter, read_coverage
+from supplytrack.distribution.needs.figures import on_the_way
 from supplytrack.distribution.operations import NoteDraft
 from supplytrack.errors import Refused, refuse_together
 from supplytrack.i18n import _
@@ -62,29 +61,15 @@ class DraftNote:
     saved_at: int
 
 
-_ON_THE_WAY = text(
-    f"""SELECT r.code, i.code, sum(x.quantity) FROM delivery_note n JOIN dispatch_line x ON x.document_id = n.document_id
-JOIN location r ON r.id = n.to_location_id JOIN item i ON i.id = x.item_id
-WHERE n.state = '{NoteState.ISSUED}' GROUP BY r.code, i.code"""
-)
-_HELD = text(
-    f"""SELECT r.code, i.code, sum(x.quantity) FROM delivery_note n JOIN reservation x ON x.note_uid = n.uid
-JOIN location r ON r.id = n.to_location_id JOIN item i ON i.id = x.item_id
-WHERE n.state = '{NoteState.PREPARED}' GROUP BY r.code, i.code"""
-)
-
-
 def read_split(session: Session, store: str, day: date) -> SplitBasis:
     """What `store` can give on `day`, what sites need, and what is already on the way to them.
 
     :raises Refused: when there is no such store.
     """
-    on_the_way: dict[tuple[str, str], int] = {}
-    for statement in (_ON_THE_WAY, _HELD):
-        for site, item, quantity in session.rows(statement):
-            on_the_way[site, item] = on_the_way.get((site, item), 0) + int(quantity)
     return SplitBasis(
-        store_stock(session, store, day), read_coverage(session, CoverageFilter(last=day)), on_the_way
+        store_stock(session, store, day),
+        read_coverage(session, CoverageFilter(last=day)),
+        on_the_way(session),
     )
 
 

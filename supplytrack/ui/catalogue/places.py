@@ -50,10 +50,25 @@ class SitesPlace(Place):
             return SitePage(self.desk)
         kind, code = what if isinstance(what, tuple) else ("site", str(what))
         made = _PAGES.get((kind, code)) or _PAGES.get((kind, ""))
-        return made(self.desk, code) if made else None
+        return made(self.desk, code) if made else _of_needs(self.desk, kind, code)
+
+
+def _of_needs(desk: Desk, kind: str, code: str) -> Page | None:
+    # Imported when the first of them is opened.
+    from supplytrack.ui.distribution.needs.opened import needs_page
+
+    return needs_page(desk, kind, code)
+
+
+def _coverage(desk: Desk) -> Page:
+    # Imported when it is opened: it brings the map and the handing over of goods.
+    from supplytrack.ui.distribution.coverage import CoverageList
+
+    return CoverageList(desk)
 
 
 _PAGES: dict[tuple[str, str], Callable[[Desk, str], Page]] = {
+    ("list", "coverage"): lambda desk, _code: _coverage(desk),
     ("list", "parties"): lambda desk, _code: PartiesList(desk),
     ("list", "funds"): lambda desk, _code: FundsList(desk),
     ("site", ""): SitePage,
