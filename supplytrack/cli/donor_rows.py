@@ -11,7 +11,14 @@ from supplytrack.distribution.donors.queries import DonorFilter, donor_rows
 
 def donor_filter(chosen: Chosen) -> DonorFilter:
     """The filters of the donor report, as its query takes them."""
-    return DonorFilter(as_of=chosen.last, donor=chosen.donor, item=chosen.item, own_only=chosen.own_only)
+    return DonorFilter(
+        as_of=chosen.last,
+        donor=chosen.donor,
+        item=chosen.item,
+        own_only=chosen.own_only,
+        category=chosen.category,
+        fund=chosen.fund,
+    )
 
 
 def donor_report_rows(session: Session, chosen: Chosen) -> list[Row]:

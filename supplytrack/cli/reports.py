@@ -15,6 +15,7 @@ from supplytrack.cli.commands import open_chosen
 from supplytrack.cli.coverage_rows import coverage_filter, coverage_report_rows
 from supplytrack.cli.donor_rows import donor_filter, donor_report_rows
 from supplytrack.cli.filters import Chosen, read_filters
+from supplytrack.cli.four_w_rows import four_w_report_rows
 from supplytrack.cli.listings import report_csv, report_workbook
 from supplytrack.cli.outcome import WrongUsage
 from supplytrack.cli.output import Json, emit, report_json
@@ -30,6 +31,7 @@ from supplytrack.cli.rows import (
 )
 from supplytrack.db.engine import Session
 from supplytrack.distribution.donors.sheets import donor_report_sheet
+from supplytrack.distribution.four_w.queries import four_w_sheet
 from supplytrack.distribution.needs.coverage_sheets import coverage_sheet
 from supplytrack.distribution.reports import DistributionFilter, distribution_report_sheet
 from supplytrack.distribution.sitrep.bullet import BulletFilter
@@ -50,7 +52,7 @@ _GOODS = frozenset({"location", "item", "donor"})
 class Report:
     """A kind of report. `takes` are the options it understands, `needs` those it cannot do without.
 
-    `sheet` and `renderer` (a module of `documents`) make its paper, `workbook` its own XLSX.
+    `sheet` and `renderer` (a module of `documents`) make its paper, `workbook` its own XLSX and, with `own_csv`, its CSV.
     """
 
     title: str
@@ -60,6 +62,7 @@ class Report:
     sheet: Callable[[Session, Chosen], Any] | None = None
     renderer: str = ""
     workbook: str = ""
+    own_csv: bool = False
 
 
 def _stock_sheet(session: Session, chosen: Chosen) -> Any:
@@ -222,10 +225,18 @@ KINDS: Mapping[str, Report] = {
     "donor": Report(
         N_("Donor report"),
         donor_report_rows,
-        frozenset({"as_of", "last", "item", "donor"}),
+        frozenset({"as_of", "last", "item", "donor", "category", "fund"}),
         sheet=lambda session, chosen: donor_report_sheet(session, donor_filter(chosen)),
         renderer="donor_report",
         workbook="donor_workbook",
+    ),
+    "4w": Report(
+        N_("4W"),
+        lambda session, chosen: four_w_report_rows(session, distribution_filter(chosen)),
+        _EVERYTHING,
+        sheet=lambda session, chosen: four_w_sheet(session, distribution_filter(chosen)),
+        workbook="four_w",
+        own_csv=True,
     ),
 }
 """The reports that this version makes; the others of `REPORTS` are refused by name."""
@@ -282,7 +293,7 @@ def _check_options(kind: Report, arguments: Namespace) -> None:
         )
     if {"as_of", "last"} <= given:
         raise WrongUsage(_("Give --as-of or --to, not both."))
-    if arguments.format == "pdf" and kind.sheet is None:
+    if arguments.format == "pdf" and not kind.renderer:
         raise Refused(
             _("There is no paper of the report {kind}. Choose xlsx, csv or json.").format(kind=arguments.kind)
         )
@@ -296,14 +307,14 @@ def _content(session: Session, arguments: Namespace, kind: Report) -> Callable[[
     """What makes the file, with everything read from the workspace already."""
     typed = read_filters(session, arguments)
     chosen = replace(typed, last=typed.last or typed.as_of)
-    as_paper = arguments.format == "pdf"
-    if as_paper or (arguments.format == "xlsx" and kind.workbook):
+    as_paper, as_csv = arguments.format == "pdf", arguments.format == "csv" and kind.own_csv
+    if as_paper or as_csv or (arguments.format == "xlsx" and kind.workbook):
         if kind.sheet is None:
             raise AssertionError("a report without a paper has no workbook of its own either")
         sheet = kind.sheet(session, chosen)
         # Late: each renderer brings fonts and ReportLab, and one run prints one kind of paper.
         module = import_module(f"supplytrack.documents.{kind.renderer if as_paper else kind.workbook}")
-        return lambda: bytes(module.render(sheet))
+        return lambda: bytes(module.render_csv(sheet) if as_csv else module.render(sheet))
     rows = kind.rows(session, chosen)
     if arguments.format == "json":
         parameters = _parameters(session, kind, typed)

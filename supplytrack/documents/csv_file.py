@@ -18,7 +18,7 @@ _ROWS_AT_ONCE = 2000
 
 
 def render(listing: Listing) -> bytes:
-    """The list as CSV: UTF-8 with its mark, commas, dates as 2020-05-07, plain numbers."""
+    """The list as CSV: UTF-8 with its mark, commas, dates as 2020-05-07, plain numbers; tags are its second row."""
     return b"".join(_chunks(listing))
 
 
@@ -42,6 +42,8 @@ def _chunks(listing: Listing) -> Iterator[bytes]:
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, lineterminator="\r\n")
     writer.writerow([guarded(column.title) for column in listing.columns])
+    if any(column.tag for column in listing.columns):
+        writer.writerow([column.tag for column in listing.columns])
     yield b"\xef\xbb\xbf"
     for number, row in enumerate(listing.rows, 1):
         writer.writerow([_told(value) for value in row])

@@ -37,6 +37,8 @@ OWN = "~own"
 
 REPORTS = (
     ("distribution", N_("Distribution report")),
+    ("donor", N_("Donor report")),
+    ("4w", N_("4W")),
     ("stock", N_("Stock report")),
     ("stock card", N_("Stock card")),
     ("handovers", N_("Papers not signed")),

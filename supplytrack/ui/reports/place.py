@@ -7,7 +7,9 @@ from typing import Any
 
 from supplytrack.i18n import N_
 from supplytrack.ui.reports.distribution_report import DistributionReportPage
+from supplytrack.ui.reports.donor_report import DonorReportPage
 from supplytrack.ui.reports.expiry_report import ExpiryReportPage
+from supplytrack.ui.reports.four_w import FourWPage
 from supplytrack.ui.reports.handovers import HandoversPage
 from supplytrack.ui.reports.movement_report import MovementReportPage
 from supplytrack.ui.reports.movements import MovementsPage
@@ -19,6 +21,8 @@ from supplytrack.ui.toolkit.place import Place
 
 PAGES: dict[str, type[Page]] = {
     "distribution": DistributionReportPage,
+    "donor": DonorReportPage,
+    "4w": FourWPage,
     "stock": StockReportPage,
     "stock card": StockCardPage,
     "handovers": HandoversPage,
