@@ -11,10 +11,11 @@ from sqlalchemy import and_, insert, or_, select
 
 from supplytrack.access.audit import record
 from supplytrack.access.permission import requires
+from supplytrack.catalogue.item import item as item_table
 from supplytrack.catalogue.lookup import ItemRef, LocationRef, area_named, need_item, need_location
 from supplytrack.catalogue.place import location, province
 from supplytrack.core.actor import Permission
-from supplytrack.core.clock import day_number
+from supplytrack.core.clock import day_number, day_of
 from supplytrack.core.code import clean_text, fold
 from supplytrack.core.identity import new_uid
 from supplytrack.core.quantity import format_quantity, parse_quantity
@@ -22,7 +23,9 @@ from supplytrack.db.engine import Session
 from supplytrack.distribution.needs.arrival import arrival, reporting_source
 from supplytrack.distribution.needs.assessment import need
 from supplytrack.distribution.needs.typed import (
+    bring_back,
     days_of,
+    held,
     in_order,
     past_day,
     people_counted,
@@ -151,6 +154,29 @@ def withdraw_need(session: Session, uid: str, why: str) -> None:
     :raises Refused: when there is no such figure, or no reason.
     """
     withdraw(session, need, "need", uid, why)
+    session.touch("needs")
+
+
+@requires(Permission.RECORD_NEEDS)
+def bring_back_need(session: Session, uid: str) -> None:
+    """Let a withdrawn need stand again.
+
+    :raises Refused: when there is no such figure, or another one took its place.
+    """
+    row = held(session, need, uid)
+    if row.withdrawn_at is None:
+        return
+    place = session.execute(select(location.c.code).where(location.c.id == row.location_id)).scalar_one()
+    item = session.execute(select(item_table.c.code).where(item_table.c.id == row.item_id)).scalar_one()
+    _check_new_need(
+        session,
+        dict(row._mapping),
+        need_location(session, place, "place"),
+        need_item(session, item),
+        day_of(row.assessed_day),
+        "",
+    )
+    bring_back(session, need, "need", row)
     session.touch("needs")
 
 
@@ -289,4 +315,21 @@ def withdraw_arrival(session: Session, uid: str, why: str) -> None:
     :raises Refused: when there is no such figure, or no reason.
     """
     withdraw(session, arrival, "arrival", uid, why)
+    session.touch("arrivals")
+
+
+@requires(Permission.RECORD_NEEDS)
+def bring_back_arrival(session: Session, uid: str) -> None:
+    """Let a withdrawn figure of arrivals stand again.
+
+    :raises Refused: when there is no such figure, or another one took its place.
+    """
+    row = held(session, arrival, uid)
+    if row.withdrawn_at is None:
+        return
+    source = session.execute(
+        select(reporting_source).where(reporting_source.c.id == row.source_id).with_for_update()
+    ).one()
+    _check_new_arrival(session, dict(row._mapping), source.name or source.code, "")
+    bring_back(session, arrival, "arrival", row)
     session.touch("arrivals")

@@ -102,9 +102,7 @@ def withdraw(session: Session, table: Table, noun: str, uid: str, why: str) -> N
     :raises Refused: when there is no such figure, or no reason.
     """
     # Held before it is looked at: two people who withdraw it would otherwise each say why.
-    row = session.execute(select(table).where(table.c.uid == uid).with_for_update()).first()
-    if row is None:
-        raise Refused(_("There is no such figure."))
+    row = held(session, table, uid)
     if row.withdrawn_at is not None:
         return
     reason = clean_text(why, "why")
@@ -116,3 +114,24 @@ def withdraw(session: Session, table: Table, noun: str, uid: str, why: str) -> N
         .values(withdrawn_by=session.actor.name, withdrawn_at=session.clock.instant(), withdrawn_why=reason)
     )
     record(session, "withdraw", f"{noun} {uid}", before=dict(row._mapping), after={"why": reason})
+
+
+def held(session: Session, table: Table, uid: str) -> Any:
+    """The row of a figure, held against others who change it.
+
+    :raises Refused: when there is no such figure.
+    """
+    row = session.execute(select(table).where(table.c.uid == uid).with_for_update()).first()
+    if row is None:
+        raise Refused(_("There is no such figure."))
+    return row
+
+
+def bring_back(session: Session, table: Table, noun: str, row: Any) -> None:
+    """Let a withdrawn figure stand again; what was said when it was withdrawn stays among the changes."""
+    session.execute(
+        update(table)
+        .where(table.c.uid == row.uid)
+        .values(withdrawn_by="", withdrawn_at=None, withdrawn_why="")
+    )
+    record(session, "bring back", f"{noun} {row.uid}", before=dict(row._mapping))

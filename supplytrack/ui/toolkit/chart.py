@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen, QPolygonF
@@ -21,7 +22,7 @@ _LEGEND = 20
 
 @dataclass(frozen=True)
 class Series:
-    """One row of values with its name and the token of its colour."""
+    """One row of values with its name and the token of its colour; in `Lines` a value that is not known is NaN."""
 
     name: str
     values: Sequence[float]
@@ -50,7 +51,9 @@ class Chart(QWidget):
         return "; ".join(
             f"{one.name}: "
             + ", ".join(
-                f"{label} {value:,.15g}" for label, value in zip(self._labels, one.values, strict=False)
+                f"{label} {value:,.15g}"
+                for label, value in zip(self._labels, one.values, strict=False)
+                if not math.isnan(value)
             )
             for one in self._series
         )
@@ -176,26 +179,37 @@ class Lines(Chart):
         base, top, right = self.height() - style.taller(20), 34.0, self.width() - 44.0
         painter.setPen(QPen(style.colour("strong_hairline"), 1))
         painter.drawLine(QPointF(0, base + 0.5), QPointF(right, base + 0.5))
-        most = max((value for one in self._series for value in one.values), default=0) or 1
+        known = (value for one in self._series for value in one.values if not math.isnan(value))
+        most = max(known, default=0) or 1
         step = right / max(1, len(self._labels) - 1)
         for one in self._series:
-            points = [QPointF(step * at, base - (base - top) * v / most) for at, v in enumerate(one.values)]
+            points = [
+                (QPointF(step * at, base - (base - top) * value / most), value)
+                for at, value in enumerate(one.values)
+            ]
             self._draw_line(painter, one, points)
         self._sparse_labels(painter, base, step)
         painter.end()
 
-    def _draw_line(self, painter: QPainter, one: Series, points: list[QPointF]) -> None:
+    def _draw_line(self, painter: QPainter, one: Series, points: list[tuple[QPointF, float]]) -> None:
         pen = QPen(style.colour("chart_strong"), 2)
         if one.tone == "chart_light":
             pen.setStyle(Qt.PenStyle.DashLine)
-        painter.setPen(pen)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawPolyline(QPolygonF(points))
-        if points:
+        for run, known in groupby(points, key=lambda point: not math.isnan(point[1])):
+            if run:
+                line = [point for point, _value in known]
+                painter.setPen(pen)
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawPolyline(QPolygonF(line))
+                if len(line) == 1:
+                    painter.setBrush(style.colour("chart_strong"))
+                    painter.drawEllipse(line[0], 1.5, 1.5)
+        last = next((at for at in reversed(points) if not math.isnan(at[1])), None)
+        if last is not None:
             painter.setFont(style.font(12, 600))
             painter.setPen(style.colour("text"))
-            box = QRectF(points[-1].x() + 5, points[-1].y() - 9, 60, 18)
-            painter.drawText(box, paint.LEFT, f"{one.values[-1]:,.15g}")
+            box = QRectF(last[0].x() + 5, last[0].y() - 9, 60, 18)
+            painter.drawText(box, paint.LEFT, f"{last[1]:,.15g}")
 
     def _sparse_labels(self, painter: QPainter, base: float, step: float) -> None:
         widest = max((style.metrics(12).horizontalAdvance(label) for label in self._labels), default=1) + 12
