@@ -22,6 +22,7 @@ from supplytrack.core.quantity import format_quantity
 from supplytrack.db.engine import Database, Session
 from supplytrack.distribution.donors.queries import DonorFilter
 from supplytrack.distribution.donors.sheets import donor_report_sheet
+from supplytrack.distribution.four_w.queries import four_w_sheet
 from supplytrack.distribution.picking_list import picking_list_sheet
 from supplytrack.distribution.queries import list_notes
 from supplytrack.distribution.reports import distribution_report_sheet
@@ -33,6 +34,7 @@ from supplytrack.documents import (
     distribution_workbook,
     donor_report,
     donor_workbook,
+    four_w,
     goods_received_note,
     movement_report,
     movement_workbook,
@@ -199,6 +201,9 @@ def _papers(database: Database) -> Iterator[tuple[str, bytes]]:
     yield donor_report.file_name(given), donor_report.render(given)
     yield donor_report.file_name(given, "xlsx"), donor_workbook.render(given)
     yield donor_report.file_name(given, "csv"), donor_workbook.render_csv(given)
+    done = database.read(four_w_sheet)
+    yield four_w.file_name(done), four_w.render(done)
+    yield four_w.file_name(done, "csv"), four_w.render_csv(done)
 
 
 def _note_numbers(session: Session) -> list[str]:
@@ -260,6 +265,7 @@ def _stops(database: Database, work: Work) -> Sequence[Stop]:
         Stop("sites", "sites"),
         Stop("distribution-report", "reports", "distribution"),
         Stop("donor-report", "reports", ("donor", "WFP")),
+        Stop("who-does-what-where", "reports", "4w"),
         Stop("stock-report", "reports", "stock"),
         Stop("movement-report", "reports", "movement report"),
         Stop("stock-card", "reports", ("stock card", database.read(_card_item))),

@@ -88,7 +88,7 @@ def test_the_workbooks_and_lists_can_be_read(written: dict[str, bytes]) -> None:
     books = [content for name, content in written.items() if name.endswith(".xlsx")]
     assert len(books) == 3
     assert all(openpyxl.load_workbook(BytesIO(content)).worksheets for content in books)
-    assert sum(name.endswith(".csv") for name in written) == 3
+    assert sum(name.endswith(".csv") for name in written) == 5
 
 
 def test_the_whole_tour_wears_both_themes_and_both_languages() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from datetime import date, timedelta
 from functools import partial
 from typing import Any
@@ -86,11 +86,11 @@ class FourWPage(ListPage[FourWRow]):
     def chosen(self) -> DistributionFilter:
         """What the chips say."""
         first, last = _period(self.bar.chosen("period"), self.desk.clock.today())
-        donor = next(iter(self.bar.chosen("donor")), "")
+        donor, province = (str(next(iter(self.bar.chosen(key)), "")) for key in ("donor", "province"))
         return DistributionFilter(
             first=first,
             last=last,
-            province=next(iter(self.bar.chosen("province")), ""),
+            province=province,
             donor="" if donor == OWN else donor,
             own_only=donor == OWN,
         )
@@ -145,7 +145,7 @@ def _searched(row: FourWRow) -> str:
     return f"{row.document} {row.item} {row.activity} {row.recipient} {row.site}".casefold()
 
 
-def _period(chosen: Sequence[str], today: date) -> tuple[date | None, date | None]:
+def _period(chosen: Sequence[Hashable], today: date) -> tuple[date | None, date | None]:
     """The first and last day of a period; without one everything."""
     name = next(iter(chosen), "")
     month = today.replace(day=1)
