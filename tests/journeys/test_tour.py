@@ -86,7 +86,7 @@ def test_every_kind_of_paper_can_be_read(written: dict[str, bytes]) -> None:
 
 def test_the_workbooks_and_lists_can_be_read(written: dict[str, bytes]) -> None:
     books = [content for name, content in written.items() if name.endswith(".xlsx")]
-    assert len(books) == 3
+    assert len(books) == 5
     assert all(openpyxl.load_workbook(BytesIO(content)).worksheets for content in books)
     assert sum(name.endswith(".csv") for name in written) == 5
 
