@@ -185,6 +185,26 @@ def test_a_stock_report_is_changed_by_what_is_dated_before_its_period_too(handed
     ]
 
 
+def test_what_became_of_a_donation_later_changes_the_donor_s_report(handed_over: Database) -> None:
+    number = publish(handed_over, "donor", last=SEVENTH, donor="WFP")
+    own = publish(handed_over, "donor", last=SEVENTH, own_only=True)
+    papers.send(handed_over, "SUIT", "4", on=SEVENTH, donor="WFP")
+    papers.confirm(handed_over, "DN-PNH-2020-0002", on=SEVENTH)
+    changed = since(handed_over, number)
+    assert [one.number for one in changed.documents] == ["DN-PNH-2020-0002", "POD-PNH-2020-0001"]
+    assert told(changed) == [("", "Handed over, signed", 0, 4), ("", "Balance", 30, 26)]
+    assert since(handed_over, own) == ChangedSince(since(handed_over, own).report, (), ())
+
+
+def test_a_sentence_that_says_something_else_today_is_told(handed_over: Database) -> None:
+    number = publish(handed_over, "situation", first=MAY, last=SEVENTH)
+    papers.confirm(handed_over, "DN-PNH-2020-0001", ProofLineDraft(1, short="2", reason="other"), on=JUNE)
+    changed = since(handed_over, number)
+    assert [one.number for one in changed.documents] == ["POD-PNH-2020-0001"]
+    assert {change.figure for change in changed.figures} == {"Sentence", "Paper"}
+    assert {change.of for change in changed.figures} == {("DN-PNH-2020-0001",)}
+
+
 def test_what_is_too_large_is_no_file_or_of_no_known_kind_is_refused(
     handed_over: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:

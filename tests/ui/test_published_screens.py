@@ -105,7 +105,12 @@ def test_a_report_is_published_looked_at_and_compared(sit: Sit, target: Path) ->
 
 def test_what_is_published_is_what_the_filters_say(sit: Sit) -> None:
     seat = sit(ReportsPlace)
-    for report, asked in (("stock", {"location": "PNH"}), ("movement report", {"by_store": True})):
+    for report, asked in (
+        ("stock", {"location": "PNH"}),
+        ("movement report", {"by_store": True}),
+        ("donor", {"donor": "WFP"}),
+        ("situation", {"province": "KH17"}),
+    ):
         seat.open(report)
         for key, value in asked.items():
             seat.page.filters.put(key, value)
@@ -113,8 +118,19 @@ def test_what_is_published_is_what_the_filters_say(sit: Sit) -> None:
         seat.press_button("Publish")
         _answer(seat)
     found = seat.database.read(list_published)
-    assert {report.kind: report.asked for report in found}["stock"]["location"] == "PNH"
-    assert {report.kind: report.asked for report in found}["movements"]["by_store"] is True
+    asked_of = {report.kind: report.asked for report in found}
+    assert asked_of["stock"]["location"] == "PNH"
+    assert asked_of["movements"]["by_store"] is True
+    assert asked_of["donor"]["donor"] == "WFP"
+    assert asked_of["situation"]["province"] == "KH17"
+    note = change_the_past(seat.database)
+    numbers = {report.kind: report.number for report in found}
+    seat.open(("published", numbers["situation"]))
+    seat.open(("changed", numbers["situation"]))
+    assert {change.of for change in seat.page.model.rows} == {(note,)}
+    assert "…" in column(seat.page.table, "then")
+    assert any(said.startswith("Siem Reap") or "suit" in said for said in words(seat.page.side))
+    assert clipped(seat.place) == []
     seat.open("expiry")
     shown = [button.text().strip() for button in seat.page.findChildren(QPushButton) if button.isVisible()]
     assert "Excel" in shown

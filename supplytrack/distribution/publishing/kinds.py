@@ -1,149 +1,43 @@
-"""What can be published: how each kind of report is read, which of its figures are compared, which papers change them."""
+"""The reports that can be published, by their names."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from supplytrack.catalogue.place import PLACE_KINDS, LocationKind
 from supplytrack.core.document import Kind
+from supplytrack.core.donor_sheet import DonorReportSheet
 from supplytrack.core.movement_sheet import MovementReportSheet, Way
 from supplytrack.core.quantity import plain_quantity
-from supplytrack.core.sheets import (
-    DistributionReportSheet,
-    PaperItem,
-    PaperLanguage,
-    PaperParty,
-    PaperUnit,
-    StockReportSheet,
-    Unstated,
-)
+from supplytrack.core.sheets import DistributionReportSheet, PaperLanguage, StockReportSheet, Unstated
+from supplytrack.core.situation_sheet import SituationReportSheet
 from supplytrack.db.engine import Session
+from supplytrack.distribution.donors.queries import DonorFilter
+from supplytrack.distribution.donors.sheets import donor_report_sheet
+from supplytrack.distribution.publishing.kind import (
+    HANDOVERS,
+    Asked,
+    Figures,
+    ReportKind,
+    told_goods,
+    touching_handovers,
+    touching_stock,
+)
 from supplytrack.distribution.reports import (
     DistributionFilter,
     distribution_report_sheet,
     distribution_rows,
 )
+from supplytrack.distribution.sitrep.bullet import BulletFilter
+from supplytrack.distribution.sitrep.sheets import situation_report_sheet
 from supplytrack.errors import Refused
 from supplytrack.i18n import N_, _
 from supplytrack.inventory.movement_report import MovementFilter, movement_report_sheet
-from supplytrack.inventory.movement_sums import Goods
 from supplytrack.inventory.paging import Where
 from supplytrack.inventory.queries import StockFilter
 from supplytrack.inventory.sheets import stock_report_sheet
-
-Asked = Mapping[str, Any]
-"""What a report was asked for: `first` and `last` (dates) and what its filters say, by their names."""
-Figures = Sequence[Mapping[str, Any]]
-"""The rows of a report: texts, and quantities as numbers in the item's unit."""
-
-
-@dataclass(frozen=True)
-class ReportKind:
-    """A kind of report that can be published.
-
-    `keys` tell its rows apart, `named` are the columns that say what a row is of beside the goods, `figures` those that
-    are compared, with their names. `touching` adds the conditions for the documents that can change it (`later_documents`).
-    """
-
-    title: str
-    sheet: Callable[[Session, Asked, PaperLanguage], Any]
-    rows: Callable[[Session, Asked, Any], Figures]
-    keys: tuple[str, ...]
-    named: tuple[str, ...]
-    figures: Mapping[str, str]
-    touching: Callable[[Where, Asked], None]
-    period: Callable[[Any], tuple[date, date]] = lambda sheet: (sheet.period_from, sheet.period_to)
-    scope: Callable[[Any], str] = lambda sheet: sheet.scope.name or sheet.scope.name_km
-
-
-def kind_named(name: str) -> ReportKind:
-    """The kind of report with this name.
-
-    :raises Refused: when reports of that name are not published.
-    """
-    found = KINDS.get(name)
-    if found is None:
-        raise Refused(
-            _("The report “{name}” cannot be published. These can: {known}.").format(
-                name=name, known=", ".join(KINDS)
-            ),
-            "kind",
-        )
-    return found
-
-
-# ------------------------------------------------------------------ which documents change it
-
-_GOODS = "stock_move x JOIN batch t ON t.id = x.batch_id"
-_HANDOVERS = (Kind.DELIVERY_NOTE, Kind.PROOF_OF_DELIVERY, Kind.DISTRIBUTION)
-
-
-def _goods(asked: Asked) -> Where:
-    """The goods that a report is about."""
-    names = ("item", "donor", "own_only", "category", "fund")
-    return Goods(**{name: asked[name] for name in names if name in asked}).where("x")
-
-
-def touching_handovers(where: Where, asked: Asked) -> None:
-    """Handovers count on the day of their note: when it is signed or reversed makes no difference."""
-    where.period("coalesce(n.effective_day, o.effective_day, d.effective_day)", asked["first"], asked["last"])
-    where.one_of("coalesce(o.kind, d.kind)", [kind.value for kind in _HANDOVERS], "kind")
-    goods = _goods(asked)
-    if goods.conditions:
-        where.add(
-            f"EXISTS (SELECT 1 FROM {_GOODS} WHERE x.document_id = d.id AND {goods})",
-            **goods.values,
-        )
-    target, source = (
-        f"coalesce(n.{way}_location_id, o.{way}_location_id, d.{way}_location_id)" for way in ("to", "from")
-    )
-    places = Where()
-    places.equal("l.province_code", asked.get("province", ""), "province")
-    places.equal("l.kind", asked.get("recipient_kind", ""), "recipient_kind")
-    places.equal("l.code", asked.get("recipient", ""), "recipient")
-    if places.conditions:
-        where.add(f"EXISTS (SELECT 1 FROM location l WHERE l.id = {target} AND {places})", **places.values)
-    if asked.get("location"):
-        where.add(
-            f"EXISTS (SELECT 1 FROM location l WHERE l.id IN ({target}, {source}) AND l.code = :location)",
-            location=asked["location"],
-        )
-
-
-def touching_stock(where: Where, asked: Asked, places: Iterable[LocationKind] = tuple(PLACE_KINDS)) -> None:
-    """What moved goods in a place of ours by the last day: a paper dated before the first day changes the opening."""
-    where.period("d.effective_day", None, asked["last"])
-    moved = _goods(asked)
-    moved.equal("l.code", asked.get("location", ""), "location")
-    moved.equal("l.province_code", asked.get("province", ""), "province")
-    moved.one_of("l.kind", [kind.value for kind in places], "place")
-    where.add(
-        f"EXISTS (SELECT 1 FROM {_GOODS} JOIN location l ON l.id IN (x.from_location_id, x.to_location_id)"
-        f" WHERE x.document_id = d.id AND {moved})",
-        **moved.values,
-    )
-
-
-def _touching_movements(where: Where, asked: Asked) -> None:
-    """Beside the stores, what was lost outside them stands in the movement report."""
-    touching_stock(where, asked, (*PLACE_KINDS, LocationKind.LOSS))
-
-
-# ------------------------------------------------------------------ rows
-
-
-def told_goods(item: PaperItem, unit: PaperUnit, donor: PaperParty | None) -> dict[str, Any]:
-    """How the rows name goods: codes for programs, names for people."""
-    return {
-        "item": item.code,
-        "item_name": item.name,
-        "item_km": item.name_km,
-        "unit": unit.one,
-        "donor": donor.label if donor else None,
-    }
 
 
 def _distribution_rows(session: Session, asked: Asked, _sheet: DistributionReportSheet) -> Figures:
@@ -233,6 +127,31 @@ def _movement_rows(_session: Session, _asked: Asked, sheet: MovementReportSheet)
     return found
 
 
+def _donor_rows(_session: Session, _asked: Asked, sheet: DonorReportSheet) -> Figures:
+    figures = ("received", "signed", "open", "lost", "converted", "balance", "in_transit", "gap")
+    return [
+        {
+            **told_goods(row.item, row.unit, row.donor),
+            **{name: plain_quantity(getattr(row, name), row.item.decimals) for name in figures},
+        }
+        for row in sheet.rows
+    ]
+
+
+def _situation_rows(_session: Session, _asked: Asked, sheet: SituationReportSheet) -> Figures:
+    return [
+        {
+            "section": section.name,
+            "subject": bullet.subject_uid,
+            "about": ", ".join(bullet.documents) or section.name,
+            "text": bullet.text,
+            "status": bullet.proof.value,
+        }
+        for section in sheet.sections
+        for bullet in section.bullets
+    ]
+
+
 ON_THE_WAY = N_("On the way")
 OUTSIDE = N_("Lost outside the stores")
 
@@ -252,6 +171,31 @@ def _stock(session: Session, asked: Asked, language: PaperLanguage) -> StockRepo
 
 def _movements(session: Session, asked: Asked, language: PaperLanguage) -> MovementReportSheet:
     return movement_report_sheet(session, MovementFilter(**asked), language)
+
+
+def _touching_movements(where: Where, asked: Asked) -> None:
+    """Beside the stores, what was lost outside them stands in the movement report."""
+    touching_stock(where, asked, (*PLACE_KINDS, LocationKind.LOSS))
+
+
+def _touching_donations(where: Where, asked: Asked) -> None:
+    """Wherever the goods are: handed over, lost, on the way."""
+    touching_stock(where, asked, tuple(LocationKind))
+
+
+def _touching_sentences(where: Where, asked: Asked) -> None:
+    """The papers that the situation report tells of."""
+    told = (Kind.GOODS_RECEIPT, Kind.PURCHASE_ORDER, Kind.DONATION, Kind.KIT_ASSEMBLY)
+    touching_handovers(where, asked, (*HANDOVERS, *told))
+
+
+def _donor(session: Session, asked: Asked, language: PaperLanguage) -> DonorReportSheet:
+    chosen = {key: value for key, value in asked.items() if key not in ("first", "last")}
+    return donor_report_sheet(session, DonorFilter(as_of=asked["last"], **chosen), language)
+
+
+def _situation(session: Session, asked: Asked, language: PaperLanguage) -> SituationReportSheet:
+    return situation_report_sheet(session, BulletFilter(**asked), language)
 
 
 _WAYS: Mapping[Way, str] = {
@@ -328,5 +272,49 @@ KINDS: Mapping[str, ReportKind] = {
         },
         touching=_touching_movements,
     ),
+    "donor": ReportKind(
+        N_("Donor report"),
+        _donor,
+        _donor_rows,
+        keys=("item", "donor"),
+        named=(),
+        figures={
+            "received": N_("Received"),
+            "signed": N_("Handed over, signed"),
+            "open": N_("Not confirmed"),
+            "lost": N_("Lost"),
+            "converted": N_("Became another item"),
+            "balance": N_("Balance"),
+            "in_transit": N_("On the way"),
+            "gap": N_("Gap"),
+        },
+        touching=_touching_donations,
+        scope=lambda sheet: sheet.donor.name or sheet.donor.name_km,
+    ),
+    "situation": ReportKind(
+        N_("Situation report"),
+        _situation,
+        _situation_rows,
+        keys=("subject",),
+        named=("about",),
+        figures={"text": N_("Sentence"), "status": N_("Paper")},
+        touching=_touching_sentences,
+    ),
 }
 """The reports that can be published, by their names."""
+
+
+def kind_named(name: str) -> ReportKind:
+    """The kind of report with this name.
+
+    :raises Refused: when reports of that name are not published.
+    """
+    found = KINDS.get(name)
+    if found is None:
+        raise Refused(
+            _("The report “{name}” cannot be published. These can: {known}.").format(
+                name=name, known=", ".join(KINDS)
+            ),
+            "kind",
+        )
+    return found

@@ -19,7 +19,8 @@ from supplytrack.core.code import clean_text
 from supplytrack.core.identity import new_uid
 from supplytrack.core.sheets import PaperLanguage
 from supplytrack.db.engine import Session
-from supplytrack.distribution.publishing.kinds import Asked, Figures, ReportKind, kind_named
+from supplytrack.distribution.publishing.kind import Asked, Figures, ReportKind
+from supplytrack.distribution.publishing.kinds import kind_named
 from supplytrack.distribution.publishing.published import published_report
 from supplytrack.errors import Refused
 from supplytrack.i18n import _

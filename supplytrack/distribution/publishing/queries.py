@@ -13,7 +13,8 @@ from sqlalchemy import select, text
 from supplytrack.core.clock import day_of
 from supplytrack.core.sheets import PaperLanguage
 from supplytrack.db.engine import Session
-from supplytrack.distribution.publishing.kinds import Asked, ReportKind, kind_named
+from supplytrack.distribution.publishing.kind import Asked, ReportKind
+from supplytrack.distribution.publishing.kinds import kind_named
 from supplytrack.distribution.publishing.operations import as_json, read_figures
 from supplytrack.distribution.publishing.published import published_report
 from supplytrack.errors import Refused
@@ -91,9 +92,9 @@ _LATER_COLUMNS = """SELECT d.number, d.kind, d.effective_day, coalesce(o.number,
   d.posted_at, d.posted_by"""
 
 
-def list_published(session: Session) -> list[PublishedReport]:
-    """Every published report, the newest first, with the number of documents that changed it since."""
-    return [_published(row, _count_later(session, row)) for row in session.rows(_LIST)]
+def list_published(session: Session, limit: int | None = None) -> list[PublishedReport]:
+    """Every published report or the newest ones, the newest first, with the number of documents that changed it since."""
+    return [_published(row, _count_later(session, row)) for row in session.rows(_LIST.limit(limit))]
 
 
 def find_published(session: Session, number: str) -> PublishedReport:

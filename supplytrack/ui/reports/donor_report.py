@@ -21,6 +21,8 @@ class DonorReportPage(PaperReport):
     place = "donor report"
     title = N_("Donor report")
     kinds = frozenset({"stock", "notes", "people", "documents"})
+    published_as = "donor"
+    renderer = "donor_report"
     specs = (*PaperReport.specs, ActionSpec("csv", N_("Save as CSV"), "Ctrl+Shift+E", "file-down"))
     more = ("csv",)
     filter_width = 304
@@ -46,16 +48,23 @@ class DonorReportPage(PaperReport):
         self.filters.put("donor", what)
         self.load()
 
+    def asked(self, values: dict[str, Any]) -> dict[str, Any]:
+        """The filters as the query names them."""
+        goods = goods_filter(values)
+        return {
+            "first": None,
+            "last": day_in(values, "as_of"),
+            "donor": goods["donor"],
+            "item": goods["item"],
+            "category": values.get("category") or "",
+            "own_only": goods["own_only"],
+        }
+
     def query(self, values: dict[str, Any]) -> Callable[[Any], Any]:
         """The sheet for what the filters say."""
-        goods = goods_filter(values)
-        chosen = DonorFilter(
-            as_of=day_in(values, "as_of"),
-            donor=goods["donor"],
-            item=goods["item"],
-            category=values.get("category") or "",
-            own_only=goods["own_only"],
-        )
+        asked = self.asked(values)
+        del asked["first"]
+        chosen = DonorFilter(as_of=asked.pop("last"), **asked)
         return partial(donor_report_sheet, chosen=chosen, language=language_in(values))
 
     def paper(self, sheet: Any) -> Callable[[], bytes]:

@@ -19,8 +19,10 @@ from supplytrack.ui.reports.published.words import (
     CHANGED,
     LIST,
     PUBLISHED,
+    cell_text,
     figure_text,
     goods_words,
+    is_sentence,
     of_words,
     since_words,
 )
@@ -68,7 +70,8 @@ class ChangedPage(ListPage[FigureChange]):
             "then",
             N_("In the report"),
             lambda row: NOTHING if row.then is None else row.then,
-            text=figure_text,
+            text=cell_text,
+            hint=lambda row: figure_text(row.then),
             width=104,
             numeric=True,
             zero="0",
@@ -79,7 +82,8 @@ class ChangedPage(ListPage[FigureChange]):
             "now",
             N_("Now"),
             lambda row: NOTHING if row.now is None else row.now,
-            text=figure_text,
+            text=cell_text,
+            hint=lambda row: figure_text(row.now),
             width=92,
             numeric=True,
             zero="0",
@@ -136,14 +140,18 @@ class ChangedPage(ListPage[FigureChange]):
         if place_of(number):
             self.desk.go(place_of(number), number)
 
-    def detail(self, _row: FigureChange | None) -> QWidget:
-        """The documents that came later, whichever figure is looked at."""
+    def detail(self, row: FigureChange | None) -> QWidget:
+        """The sentence that is looked at, then and now, and the documents that came later."""
         if self._changed is None:
             return QWidget()
         documents = self._changed.documents
-        parts: list[Any] = [section(_("Documents that came later")), 8]
+        parts: list[Any] = []
+        if row is not None and is_sentence(row):
+            for title, said in ((_("In the report"), row.then), (_("Now"), row.now)):
+                parts += [section(title), 4, Label(figure_text(said), wrap=True), 12]
+        parts += [section(_("Documents that came later")), 8]
         if not documents:
-            parts.append(Label(_("None: what changed stands beside the ledger."), tone="text2", wrap=True))
+            parts.append(Label(_("None of what the report tells of."), tone="text2", wrap=True))
         for one in documents[:_MOST_DOCUMENTS]:
             parts += [*self._document(one), 10]
         rest = len(documents) - _MOST_DOCUMENTS

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from supplytrack.distribution.publishing.operations import PDF
 from supplytrack.distribution.publishing.queries import (
     ChangedSince,
+    FigureChange,
     PublishedReport,
     changed_since,
     find_published,
@@ -22,6 +23,7 @@ from supplytrack.ui.reports.published.words import (
     LIST,
     figure_text,
     goods_words,
+    is_sentence,
     kind_words,
     of_words,
     period_words,
@@ -165,7 +167,7 @@ class PublishedPage(Page):
                 Label(goods_words(change), "medium", wrap=True),
                 *([Label(of_words(change), "caption", "text2", wrap=True)] if change.goods else []),
                 2,
-                key_value(_(change.figure), f"{figure_text(change.then)} → {figure_text(change.now)}"),
+                *_then_and_now(change),
             ]
         show = Button(
             _("All that changed"),
@@ -184,3 +186,11 @@ class PublishedPage(Page):
         """Print the paper as it was published."""
         if self._content:
             print_pdf(self, self._content)
+
+
+def _then_and_now(change: FigureChange) -> list[Any]:
+    """A figure in one line; a sentence below the one before."""
+    then, now = figure_text(change.then), figure_text(change.now)
+    if not is_sentence(change):
+        return [key_value(_(change.figure), f"{then} → {now}")]
+    return [Label(then, tone="text2", wrap=True), 4, Label(f"→ {now}", wrap=True)]

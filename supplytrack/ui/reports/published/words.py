@@ -18,6 +18,8 @@ _SAID = {
     "disputed": N_("Disputed"),
     "On the way": N_("On the way"),
     "Lost outside the stores": N_("Lost outside the stores"),
+    "received": N_("Goods received"),
+    "activities": N_("Activities"),
 }
 """Words that stand in the rows of a report."""
 
@@ -57,6 +59,16 @@ def goods_words(change: FigureChange) -> str:
 def of_words(change: FigureChange) -> str:
     """Which document or store a row is of."""
     return " · ".join(_(_SAID[name]) if name in _SAID else name for name in change.of)
+
+
+def is_sentence(change: FigureChange) -> bool:
+    """Whether the figure is a sentence: too long for a column."""
+    return "…" in (cell_text(change.then), cell_text(change.now))
+
+
+def cell_text(value: str | int | None) -> str:
+    """A figure in a column; a sentence stands at the side."""
+    return "…" if isinstance(value, str) and " " in value and value not in _SAID else figure_text(value)
 
 
 def figure_text(value: str | int | None) -> str:
