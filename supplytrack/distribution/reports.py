@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from itertools import groupby
 from typing import Any
 
@@ -23,10 +23,14 @@ from supplytrack.core.sheets import (
     PaperUnit,
     PeopleReachedRow,
     Proof,
+    ReportBullet,
 )
 from supplytrack.db.engine import Session
 from supplytrack.distribution.activities.queries import ActivityFilter
 from supplytrack.distribution.activities.sheets import activities_of_period
+from supplytrack.distribution.sitrep.bullet import BulletFilter
+from supplytrack.distribution.sitrep.queries import handover_bullets
+from supplytrack.distribution.sitrep.sheets import report_bullet
 from supplytrack.i18n import N_, khmer
 from supplytrack.inventory.movement_sums import Goods
 from supplytrack.inventory.paging import Where
@@ -318,7 +322,16 @@ def distribution_report_sheet(
         handovers=_handovers(session, chosen),
         people=_people(session, chosen),
         activities=_activities(session, chosen),
+        bullets=_sentences(session, chosen),
     )
+
+
+def _sentences(session: Session, chosen: DistributionFilter) -> tuple[ReportBullet, ...]:
+    """The sentences about these handovers; none where a filter narrows the goods as no sentence can."""
+    asked = {name: value for name, value in asdict(chosen).items() if value}
+    if not asked.keys() <= {one.name for one in fields(BulletFilter)}:
+        return ()
+    return tuple(map(report_bullet, handover_bullets(session, BulletFilter(**asked))))
 
 
 def _first_day(session: Session, last: dt.date) -> dt.date:

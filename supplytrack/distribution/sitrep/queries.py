@@ -86,11 +86,16 @@ def bullets(session: Session, chosen: BulletFilter | None = None) -> list[Bullet
     chosen = chosen or BulletFilter()
     names = Names()
     return [
-        *_handed_over(session, chosen, names),
-        *_people_reached(session, chosen, names),
+        *handover_bullets(session, chosen, names),
         *activity_bullets(session, chosen, names),
         *_came_in(session, chosen),
     ]
+
+
+def handover_bullets(session: Session, chosen: BulletFilter, names: Names | None = None) -> list[Bullet]:
+    """The bullets of what was handed over to partners and given to people."""
+    names = names or Names()
+    return [*_handed_over(session, chosen, names), *_people_reached(session, chosen, names)]
 
 
 def find_bullet(session: Session, subject_uid: str) -> Bullet:

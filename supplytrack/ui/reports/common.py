@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
@@ -26,19 +26,22 @@ from supplytrack.ui.catalogue.words import kind_words
 from supplytrack.ui.reports.published.publishing import ask_publish
 from supplytrack.ui.saving import print_pdf, save_content, save_pdf
 from supplytrack.ui.toolkit.actions import ActionSpec
+from supplytrack.ui.toolkit.boxes import column, holder, row
 from supplytrack.ui.toolkit.buttons import Button
 from supplytrack.ui.toolkit.choices import Choice
 from supplytrack.ui.toolkit.form import Field, FieldKind
 from supplytrack.ui.toolkit.pages import Page
-from supplytrack.ui.toolkit.reportpage import ReportPage
+from supplytrack.ui.toolkit.reportpage import ReportPage, way
 
 OWN = "~own"
 """Chosen in place of a donor: goods of own purchase."""
 
 REPORTS = (
     ("distribution", N_("Distribution report")),
+    ("situation", N_("Situation report")),
     ("donor", N_("Donor report")),
     ("4w", N_("4W")),
+    ("coverage", N_("Coverage report")),
     ("stock", N_("Stock report")),
     ("stock card", N_("Stock card")),
     ("handovers", N_("Papers not signed")),
@@ -247,3 +250,33 @@ class PaperReport(ReportPage):
                 lambda content: save_content(self, name, content, _("Excel workbook (*.xlsx)")),
                 owner=self,
             )
+
+
+class PeriodReport(PaperReport):
+    """A report of a period, with links to the periods that are often wanted."""
+
+    def quick_ways(self) -> QWidget:
+        """Periods that are often wanted."""
+        ways = row(
+            way(_("This week"), self._this_week),
+            way(_("This month"), self._this_month),
+            way(_("Everything"), self._everything),
+            None,
+            gap=10,
+        )
+        return holder(column(ways, margins=(20, 0, 14, 12)))
+
+    def _this_week(self) -> None:
+        today = self.desk.clock.today()
+        self._put((today - timedelta(days=today.weekday())).isoformat(), today.isoformat())
+
+    def _this_month(self) -> None:
+        today = self.desk.clock.today()
+        self._put(today.replace(day=1).isoformat(), today.isoformat())
+
+    def _everything(self) -> None:
+        self._put(None, None)
+
+    def _put(self, first: str | None, last: str | None) -> None:
+        self.filters.put("first", first)
+        self.filters.put("last", last)

@@ -3,29 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
 from functools import partial
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
 from supplytrack.distribution.reports import DistributionFilter, distribution_report_sheet
-from supplytrack.i18n import N_, _
+from supplytrack.i18n import N_
 from supplytrack.ui.reports.common import (
     GOODS_FIELDS,
     LANGUAGE_FIELD,
     PERIOD_FIELDS,
-    PaperReport,
+    PeriodReport,
     day_in,
     language_in,
     narrowed,
 )
-from supplytrack.ui.toolkit.boxes import column, holder, row
+from supplytrack.ui.reports.situation.bullets import sentences_beside
 from supplytrack.ui.toolkit.form import Field, FieldKind
-from supplytrack.ui.toolkit.reportpage import way
 
 
-class DistributionReportPage(PaperReport):
+class DistributionReportPage(PeriodReport):
     """What was handed over in a period, where, by whose gift, and what was signed."""
 
     place = "distribution report"
@@ -68,6 +66,10 @@ class DistributionReportPage(PaperReport):
         """The PDF."""
         return partial(_paper, sheet)
 
+    def beside(self, sheet: Any) -> QWidget | None:
+        """The sentences about these handovers."""
+        return sentences_beside(self, sheet.bullets) if sheet.bullets else None
+
     def workbook(self) -> Callable[[], bytes]:
         """The workbook."""
         return partial(_workbook, self.sheet)
@@ -77,32 +79,6 @@ class DistributionReportPage(PaperReport):
         from supplytrack.documents import distribution_report
 
         return distribution_report.file_name(self.sheet)
-
-    def quick_ways(self) -> QWidget:
-        """Periods that are often wanted."""
-        ways = row(
-            way(_("This week"), self._this_week),
-            way(_("This month"), self._this_month),
-            way(_("Everything"), self._everything),
-            None,
-            gap=10,
-        )
-        return holder(column(ways, margins=(20, 0, 14, 12)))
-
-    def _this_week(self) -> None:
-        today = self.desk.clock.today()
-        self._put((today - timedelta(days=today.weekday())).isoformat(), today.isoformat())
-
-    def _this_month(self) -> None:
-        today = self.desk.clock.today()
-        self._put(today.replace(day=1).isoformat(), today.isoformat())
-
-    def _everything(self) -> None:
-        self._put(None, None)
-
-    def _put(self, first: str | None, last: str | None) -> None:
-        self.filters.put("first", first)
-        self.filters.put("last", last)
 
 
 # The papers load beside the window: opening the page does not wait for them.

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from supplytrack.i18n import N_
+from supplytrack.ui.reports.coverage_report import CoverageReportPage
 from supplytrack.ui.reports.distribution_report import DistributionReportPage
 from supplytrack.ui.reports.donor_report import DonorReportPage
 from supplytrack.ui.reports.expiry_report import ExpiryReportPage
@@ -14,6 +15,7 @@ from supplytrack.ui.reports.handovers import HandoversPage
 from supplytrack.ui.reports.movement_report import MovementReportPage
 from supplytrack.ui.reports.movements import MovementsPage
 from supplytrack.ui.reports.periods import PeriodsPage
+from supplytrack.ui.reports.situation.page import SituationReportPage
 from supplytrack.ui.reports.stock_card import StockCardPage
 from supplytrack.ui.reports.stock_report import StockReportPage
 from supplytrack.ui.toolkit.pages import Desk, Page
@@ -21,8 +23,10 @@ from supplytrack.ui.toolkit.place import Place
 
 PAGES: dict[str, type[Page]] = {
     "distribution": DistributionReportPage,
+    "situation": SituationReportPage,
     "donor": DonorReportPage,
     "4w": FourWPage,
+    "coverage": CoverageReportPage,
     "stock": StockReportPage,
     "stock card": StockCardPage,
     "handovers": HandoversPage,
