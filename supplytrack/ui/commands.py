@@ -40,6 +40,8 @@ COMMANDS = (
     Command(N_("Day sheet"), "users", "people", ("sheet", ""), Permission.LOG_PEOPLE_REACHED),
     Command(N_("Trace a batch"), "history", "stock", ("list", "trace")),
     Command(N_("Coverage report"), "file-chart-column", "reports", "coverage"),
+    Command(N_("Record needs"), "list", "sites", ("needs", ""), Permission.RECORD_NEEDS),
+    Command(N_("Record arrivals"), "users", "sites", ("arrivals", ""), Permission.RECORD_NEEDS),
     Command(N_("Sites and coverage"), "map-pin", "sites", ("list", "coverage")),
     Command(N_("Stock report"), "file-chart-column", "reports", "stock"),
     Command(N_("Stock card"), "file-chart-column", "reports", "stock card"),

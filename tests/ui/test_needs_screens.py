@@ -160,8 +160,14 @@ def test_arrivals_are_pasted_from_excel_and_sources_stand_beside_each_other(
     hall.type("Whole country", ENTER)
     hall.type("53", ENTER)
     save(hall)
-    assert "Sokha recorded what National Committee for Counter Trafficking counted here already" in refusal(hall)
-    hall.page.forget()
+    assert "Sokha recorded what National Committee for Counter Trafficking counted here already" in refusal(
+        hall
+    )
+    forget = next(
+        one for one in hall.page.findChildren(QPushButton) if one.text().strip() == "Forget changes"
+    )
+    assert forget.isEnabled()
+    forget.click()
     hall.settle()
 
     hall.open(("list", "arrivals"))
@@ -175,7 +181,7 @@ def test_arrivals_are_pasted_from_excel_and_sources_stand_beside_each_other(
     assert words.index("NCCT") < words.index("GDI, part of NCCT")
     assert {"500 in all", "40 in all"} <= set(words)
     charts = [chart.accessibleDescription() for chart in hall.page.findChildren(Lines)]
-    assert charts == ["People a day: 4 May 52", "People a day: 4 May 40"]
+    assert charts == ["People a day, at most 52: 4 May 52", "People a day, at most 40: 4 May 40"]
     audit(hall, qapp, ("list", "arrivals"), ("arrivals", ""))
 
 

@@ -98,6 +98,7 @@ class Actions(QObject):
             self._actions[action].setEnabled(shown)
             self._actions[action].setVisible(shown)
             for button in self._buttons.get(action, ()):
+                button.setEnabled(shown)
                 button.setVisible(shown)
 
     def set_text(self, action: str, text: str) -> None:

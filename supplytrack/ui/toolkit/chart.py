@@ -214,10 +214,13 @@ class Lines(Chart):
     def _sparse_labels(self, painter: QPainter, base: float, step: float) -> None:
         widest = max((style.metrics(12).horizontalAdvance(label) for label in self._labels), default=1) + 12
         every = max(1, math.ceil(widest / max(step, 1)))
+        free = 0.0
         for at in range(0, len(self._labels), every):
-            middle = max(widest / 2, step * at)
-            box = QRectF(middle - widest / 2, base + 2, widest, style.taller(18))
-            self._label(painter, box, self._labels[at])
+            # The first label stands inside the chart, which may take the room of the second.
+            left = max(0.0, step * at - widest / 2)
+            if left >= free:
+                self._label(painter, QRectF(left, base + 2, widest, style.taller(18)), self._labels[at])
+                free = left + widest
 
 
 class Ring(Chart):

@@ -209,7 +209,7 @@ class ArrivalList(FigureList[ArrivalRow]):
             ticket=(id(self), "place"),
             owner=self,
         )
-        return side_box(*parts, *self.end_buttons(row), 10, hairline(), 10, box, None)
+        return side_box(*parts, 4, *self.end_buttons(row), 10, hairline(), 10, box, None)
 
     def _show_place(self, box: QVBoxLayout, found: _AtPlace) -> None:
         empty(box)
@@ -240,7 +240,9 @@ def _source_parts(source: SourceRow, rows: Sequence[ArrivalRow], newest: date) -
     if any(day in by_day for day in days):
         values = [float(by_day[day]) if day in by_day else _UNKNOWN for day in days]
         tone = "chart_light" if source.subset_of else "chart_strong"
-        chart = Lines(name, [short_day_text(day) for day in days], [Series(_("People a day"), values, tone)])
+        most = max(by_day[day] for day in days if day in by_day)
+        told = _("People a day, at most {most}").format(most=f"{most:,}")
+        chart = Lines(name, [short_day_text(day) for day in days], [Series(told, values, tone)])
         parts += [4, chart]
     longest = [one for one in rows if one.first != one.last]
     parts += [
