@@ -13,7 +13,8 @@ from supplytrack.core.document import Kind
 from supplytrack.core.identity import new_uid
 from supplytrack.db.engine import Database, Session
 from supplytrack.distribution.picking_list import picking_list_sheet
-from supplytrack.documents import expiry_report, loss_report, picking_list, recall_list, waybill
+from supplytrack.distribution.publishing.operations import PaperFile, prepare_publication, publish_report
+from supplytrack.documents import expiry_report, loss_report, picking_list, recall_list, stock_report, waybill
 from supplytrack.inventory.changes.operations import ChangeDraft, ChangeLineDraft, post_change
 from supplytrack.inventory.changes.sheets import loss_report_sheet
 from supplytrack.inventory.goods_lines import GoodsLineDraft
@@ -27,16 +28,18 @@ from supplytrack.inventory.transfers.sheets import waybill_sheet
 
 @dataclass(frozen=True)
 class Work:
-    """The papers that were posted, and the number of a batch that both of them touched."""
+    """The papers that were posted, the number of a batch that both of them touched, and a report published before."""
 
     transfer: str
     loss: str
     batch: str
+    published: str
 
 
 def move_and_lose(database: Database) -> Work:
     """Send goods of the first store to the next one, and write some off."""
     today = database.clock.today()
+    published = _publish_stock(database)
     store, rows, other = database.read(_somewhere)
     uids = new_uid(), new_uid()
     sent = TransferDraft(
@@ -57,7 +60,14 @@ def move_and_lose(database: Database) -> Work:
     )
     moved, _chain = database.write(lambda session: issue_transfer(session, sent))
     written, _chain = database.write(lambda session: post_change(session, lost))
-    return Work(moved.number, written.number, rows[0].batch)
+    return Work(moved.number, written.number, rows[0].batch, published)
+
+
+def _publish_stock(database: Database) -> str:
+    """Publish the stock report; what happens after it is "changed since"."""
+    ready = database.read(partial(prepare_publication, kind="stock", asked={"first": None, "last": None}))
+    file = PaperFile(stock_report.render(ready.sheet), stock_report.file_name(ready.sheet))
+    return database.write(lambda session: publish_report(session, ready, file, "Sent to the donors"))[0]
 
 
 def _somewhere(session: Session) -> tuple[str, list[StockRow], str]:
