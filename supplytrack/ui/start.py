@@ -136,6 +136,10 @@ REPORTS_LISTS = (
     ListSpec("", N_("Reports")),
     ListSpec("published", N_("Published")),
 )
+ITEMS_LISTS = (
+    ListSpec("", N_("Items & kits")),
+    ListSpec("categories", N_("Categories")),
+)
 """The lists that the rail shows below an open place."""
 
 PLACES = (
@@ -146,7 +150,7 @@ PLACES = (
     PlaceSpec("people", N_("People served"), "users", _people, lists=PEOPLE_LISTS),
     PlaceSpec("sites", N_("Sites"), "map-pin", _sites, lists=SITES_LISTS),
     PlaceSpec("reports", N_("Reports"), "file-chart-column", _reports, lists=REPORTS_LISTS),
-    PlaceSpec("items", N_("Items & kits"), "list", _items),
+    PlaceSpec("items", N_("Items & kits"), "list", _items, lists=ITEMS_LISTS),
 )
 
 

@@ -9,7 +9,10 @@ from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QGuiApplication, QTextCursor
 from PySide6.QtWidgets import QFileDialog
 
+from supplytrack.catalogue.queries import list_items
+from supplytrack.catalogue.report_words import list_category_rows
 from supplytrack.core.sheets import ReportBullet
+from supplytrack.ui.catalogue import ItemsPlace
 from supplytrack.ui.reports.place import ReportsPlace
 from supplytrack.ui.reports.situation.bullets import BulletBox
 from supplytrack.ui.reports.situation.sentence import Sentence
@@ -177,3 +180,43 @@ def test_nothing_is_cut_while_words_are_changed(sit: Sit, language: str) -> None
     seat.place.resize(1190, 664)
     _edit(seat, "DN-PNH-2020-0003")
     assert clipped(seat.place) == []
+
+
+def test_a_category_and_an_item_are_worded_in_their_forms_and_a_lost_figure_is_told_at_its_field(
+    sit: Sit,
+) -> None:
+    seat = sit(ItemsPlace)
+    seat.open(("list", "categories"))
+    assert ["PPE", "PPEs"] in [[row.name, row.collective] for row in seat.page.model.rows]
+    seat.open(("category", "ppe"))
+    page = seat.page
+    page.draft.put("sentence", "Gave {goods}.")
+    page.save()
+    seat.settle()
+    assert "{goods} is not known here. Use: {items}, {list}, {recipient}, {what}." in words(page)
+    page.draft.put("sentence", "Gave {items} to {recipient}.")
+    page.draft.put("collective", "protective goods")
+    page.save()
+    seat.settle()
+    kept = {row.code: row for row in seat.database.read(list_category_rows)}["ppe"]
+    assert (kept.collective, kept.sentence) == ("protective goods", "Gave {items} to {recipient}.")
+
+    mask = next(row for row in seat.database.read(list_items) if row.name == "Surgical mask")
+    seat.open(mask.code)
+    seat.page.draft.put("said_many", "masks from {donor}")
+    seat.page.save()
+    seat.settle()
+    assert any("in brackets" in one for one in words(seat.page))
+    seat.page.draft.put("said_one", "mask")
+    seat.page.draft.put("said_many", "masks [from {donor}]")
+    seat.page.save()
+    seat.settle()
+    assert next(row for row in seat.database.read(list_items) if row.code == mask.code).said_one == "mask"
+
+
+@pytest.mark.parametrize("language", ["en", "km"])
+def test_nothing_is_cut_in_the_categories(sit: Sit, language: str) -> None:
+    seat = sit(ItemsPlace, language)
+    for what in (("list", "categories"), ("category", "ppe")):
+        seat.open(what)
+        assert clipped(seat.place) == [], what

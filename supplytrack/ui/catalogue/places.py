@@ -6,6 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from supplytrack.i18n import N_
+from supplytrack.ui.catalogue.categories_list import CategoriesList
+from supplytrack.ui.catalogue.category_page import CategoryPage
 from supplytrack.ui.catalogue.fund_page import FundPage
 from supplytrack.ui.catalogue.funds_list import FundsList
 from supplytrack.ui.catalogue.item_page import ItemPage
@@ -20,7 +22,7 @@ from supplytrack.ui.toolkit.place import Place
 
 
 class ItemsPlace(Place):
-    """Opens at the list; `open_at` takes an item's code, or "new"."""
+    """Opens at the list; `open_at` takes an item's code, "new", ("category", its code) or ("list", "categories")."""
 
     place = ITEMS
     title = N_("Items & kits")
@@ -30,8 +32,16 @@ class ItemsPlace(Place):
         return ItemsList(self.desk)
 
     def page_for(self, what: Any) -> Page | None:
-        """An item's form."""
+        """An item's form, a category's, or the list of categories."""
+        if isinstance(what, tuple):
+            word, name = what
+            return CategoryPage(self.desk, name) if word == "category" else _list_of_items(self.desk, name)
         return ItemPage(self.desk, "" if what == NEW else str(what))
+
+
+def _list_of_items(desk: Desk, name: str) -> Page | None:
+    """None for the list that the place opens at."""
+    return CategoriesList(desk) if name == "categories" else None
 
 
 class SitesPlace(Place):
