@@ -34,7 +34,7 @@ from supplytrack.inventory.operations import (
 from supplytrack.ui.distribution.heads import COUNTS, HEADS, NUMBER_FIELDS, ONE, OTHER_FIELDS
 from supplytrack.ui.distribution.note_lines import NoteLines, StockChoices, read_stock
 from supplytrack.ui.distribution.noteform import day_or, said
-from supplytrack.ui.distribution.people_rows import find_people_row
+from supplytrack.ui.distribution.people_rows import find_people_row, recorded_lines
 from supplytrack.ui.distribution.people_week import DayRow, places_table, week_table
 from supplytrack.ui.distribution.places import place_choices
 from supplytrack.ui.distribution.words import METHOD_WORDS, PEOPLE, unit_of
@@ -131,11 +131,13 @@ class CountView(PaperPage):
     def _columns(self) -> Sequence[LineColumn]:
         found = [one for one in self.lines.columns() if one.key in _KEPT_COLUMNS]
         unit = LineColumn("unit", N_("Unit"), CellKind.COMPUTED, 80, grey=False, text=self._unit)
+        # What was taken out is the two together.
+        back = LineColumn("brought_back", N_("Brought back"), CellKind.NUMBER, 104)
         made = []
         for one in found:
             if one.key == "quantity":
                 # People get pieces, not boxes.
-                made += [replace(one, kind=CellKind.NUMBER, choices=None), unit]
+                made += [replace(one, kind=CellKind.NUMBER, choices=None), unit, back]
             else:
                 made.append(one)
         return made
@@ -163,7 +165,7 @@ class CountView(PaperPage):
         words = _("Count each person once a day. Tap a box or press its key; hold Shift to take one off.")
         self._tip = holder(row(Icon("info", "text2", 15), (Label(words, tone="text2", elide=True), 1), gap=7))
         self._numbers = Form(NUMBER_FIELDS, self.draft, columns=(1, 1, 1, 1, 1), margins=(0, 0, 0, 0))
-        self._others = Form(OTHER_FIELDS, self.draft, columns=(1, 1, 3), margins=(0, 0, 0, 0))
+        self._others = Form(OTHER_FIELDS, self.draft, columns=(5, 6, 10, 10), margins=(0, 0, 0, 0))
         for form in (self._numbers, self._others):
             form.problems_changed.connect(self._show_counts)
         self._goods_words = QVBoxLayout()
@@ -283,14 +285,8 @@ class CountView(PaperPage):
                 "served_kind": heads.served_kind,
                 "method": heads.method.value,
                 **{key: _typed(getattr(heads, key)) for key in COUNTS},
-                "lines": [
-                    {
-                        "item": part.item,
-                        "quantity": format_quantity(part.quantity, part.decimals).replace(",", ""),
-                        "unit": part.unit,
-                    }
-                    for part in recorded.goods
-                ],
+                "planned_why": heads.planned_why,
+                "lines": recorded_lines(recorded),
             }
         )
         self.set_read_only(read_only=True)
@@ -414,6 +410,7 @@ class CountView(PaperPage):
             values["people"] = ""
         return HeadCount(
             **values,
+            planned_why=str(self.draft.get("planned_why") or ""),
             method=str(self.draft.get("method") or CountMethod.LIST.value),
             served_kind=str(self.draft.get("served_kind") or ""),
         )

@@ -28,5 +28,6 @@ NUMBER_FIELDS = (
 OTHER_FIELDS = (
     Field("households", N_("Households"), FieldKind.NUMBER, placeholder=N_("Optional")),
     Field("planned", N_("People planned"), FieldKind.NUMBER, placeholder=N_("Optional")),
+    Field("planned_why", N_("Why different"), placeholder=N_("Rain, late truck…")),
     Field("remarks", N_("Note"), placeholder=N_("Optional")),
 )

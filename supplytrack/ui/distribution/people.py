@@ -7,15 +7,26 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from supplytrack.catalogue.queries import NamedRow, list_locations, list_provinces
+from supplytrack.catalogue.queries import (
+    ItemRow,
+    LocationRow,
+    NamedRow,
+    list_items,
+    list_locations,
+    list_provinces,
+)
 from supplytrack.core.actor import Permission
 from supplytrack.core.document import CountMethod, Kind
+from supplytrack.db.engine import Session
+from supplytrack.distribution.day_sheet import DAY_SHEET
 from supplytrack.distribution.people_queries import PeopleFilter, PeopleRow, count_people_rows, people_rows
 from supplytrack.i18n import N_, _, ngettext
 from supplytrack.inventory.operations import SavedDraft, list_drafts
+from supplytrack.inventory.summary import in_words
 from supplytrack.ui.distribution.activities.activity_list import ActivityList
 from supplytrack.ui.distribution.activities.activity_page import ActivityPage
 from supplytrack.ui.distribution.activities.words import ACTIVITIES, ACTIVITY
+from supplytrack.ui.distribution.day_sheet import SHEET, DaySheetPage, is_told, people_of
 from supplytrack.ui.distribution.heads import HEAD_TITLES, HEADS
 from supplytrack.ui.distribution.noteform import day_or
 from supplytrack.ui.distribution.notes import PERIODS, period
@@ -40,7 +51,8 @@ MOST_SHOWN = 2_000
 
 @dataclass(frozen=True, slots=True)
 class ServedRow:
-    """People served on a day at a place. `number` is empty while they are being counted."""
+    """People served on a day at a place. `number` is empty while they are being counted. `is_sheet`: a day sheet that is
+    still written, with the people of all its sites."""
 
     uid: str
     number: str
@@ -59,9 +71,19 @@ class ServedRow:
     planned: int | None
     method: str
     reversed_by: str = ""
+    planned_why: str = ""
+    brought_back: str = ""
+    is_sheet: bool = False
+
+    @property
+    def difference(self) -> int | None:
+        """How many more were reached than planned; None without a plan."""
+        return None if self.planned is None else self.people - self.planned
 
 
 def _state_badge(served: ServedRow) -> Badge:
+    if served.is_sheet:
+        return Badge(_("Day sheet"), "info", "list")
     if not served.number:
         return Badge(_("Counting"), "info", "pencil")
     if served.reversed_by:
@@ -71,6 +93,14 @@ def _state_badge(served: ServedRow) -> Badge:
 
 def _people_look(served: ServedRow) -> Look:
     return Look(weight=600, struck=bool(served.reversed_by))
+
+
+def _difference_look(served: ServedRow) -> Look:
+    return Look(tone="warn" if served.difference else "text2", struck=bool(served.reversed_by))
+
+
+def _difference_words(value: int) -> str:
+    return f"{value:+,}".replace("-", "\N{MINUS SIGN}")
 
 
 def _head(key: str) -> Callable[[ServedRow], int | None]:
@@ -86,15 +116,17 @@ class PeoplePage(ListPage[ServedRow]):
     kinds = frozenset({"people", "drafts", "locations", "documents"})
     specs = (
         ActionSpec("new", N_("Count people"), "Ctrl+N", "plus", Permission.LOG_PEOPLE_REACHED),
+        ActionSpec("sheet", N_("Day sheet"), "Ctrl+Shift+N", "list", Permission.LOG_PEOPLE_REACHED),
         ActionSpec("export", N_("Export"), "Ctrl+E", "file-spreadsheet"),
     )
-    secondary = ("export",)
+    secondary = ("sheet", "export")
     primary = "new"
     row_height = 40
     filters = (
         Filter("period", N_("Period"), several=False),
         Filter("province", N_("Province"), several=False),
         Filter("place", N_("Place"), several=False),
+        Filter("item", N_("Item"), several=False),
     )
     columns = (
         Column("date", N_("Date"), lambda served: served.date, width=112, text=cell_day_text),
@@ -105,21 +137,34 @@ class PeoplePage(ListPage[ServedRow]):
             look=lambda served: Look(weight=500, below=local(served.province, served.province_km)),
         ),
         Column("people", N_("People"), _head("people"), numeric=True, width=76, zero="0", look=_people_look),
-        *(Column(key, title, _head(key), numeric=True, width=72) for key, title in HEAD_TITLES.items()),
+        *(Column(key, title, _head(key), numeric=True, width=62) for key, title in HEAD_TITLES.items()),
         Column("households", N_("Households"), _head("households"), numeric=True, width=96, shown=False),
         Column("planned", N_("Planned"), _head("planned"), numeric=True, width=78, zero="0"),
-        Column("goods", N_("Given"), lambda served: served.goods, width=190),
+        Column(
+            "difference",
+            N_("More or fewer"),
+            lambda served: served.difference,
+            numeric=True,
+            width=112,
+            text=_difference_words,
+            look=_difference_look,
+        ),
+        Column("why", N_("Why different"), lambda served: served.planned_why, width=150, shown=False),
+        Column("goods", N_("Given"), lambda served: served.goods, width=164),
+        Column(
+            "brought_back", N_("Brought back"), lambda served: served.brought_back, width=150, shown=False
+        ),
         Column(
             "method",
             N_("How counted"),
             lambda served: _(METHOD_WORDS[served.method]) if served.method in METHOD_WORDS else "",
-            width=106,
+            width=98,
         ),
         Column(
             "state",
             N_("State"),
             lambda _served: "",
-            width=118,
+            width=112,
             look=lambda served: Look(badge=_state_badge(served)),
             sort=lambda served: (bool(served.number), served.reversed_by),
         ),
@@ -134,25 +179,30 @@ class PeoplePage(ListPage[ServedRow]):
     def bind(self) -> None:
         """What the actions do."""
         self.acts.bind("new", lambda: self.desk.go(PEOPLE, "new"))
+        self.acts.bind("sheet", lambda: self.desk.go(PEOPLE, (SHEET, "")))
         self.acts.bind("export", self.export_list)
 
     def load(self) -> None:
         """Read the rows, and what the filters offer."""
         self.read()
         self.desk.tasks.read(
-            lambda session: (list_provinces(session), list_locations(session)),
+            lambda session: (list_provinces(session), list_locations(session), list_items(session)),
             self._know_filters,
             ticket=(id(self), "filters"),
             owner=self,
         )
 
-    def _know_filters(self, known: tuple[Sequence[NamedRow], Any]) -> None:
-        provinces, places = known
+    def _know_filters(
+        self, known: tuple[Sequence[NamedRow], Sequence[LocationRow], Sequence[ItemRow]]
+    ) -> None:
+        provinces, places, items = known
         self.bar.set_choices("period", [Choice(key, _(words)) for key, words in PERIODS.items()])
         named = [Choice(one.code, local(one.name, one.name_km), also=(one.name,)) for one in provinces]
         self.bar.set_choices("province", sorted_by_name(named))
         served = [Choice(one.code, local(one.name, one.name_km), also=(one.code,)) for one in places]
         self.bar.set_choices("place", sorted_by_name(served))
+        given = [Choice(one.code, local(one.name, one.name_km), also=(one.code,)) for one in items]
+        self.bar.set_choices("item", sorted_by_name(given))
 
     def query(self) -> Callable[[Any], Sequence[ServedRow]]:
         """What is being counted, then what was recorded, newest first."""
@@ -173,6 +223,7 @@ class PeoplePage(ListPage[ServedRow]):
             last=last,
             province=str((self.bar.chosen("province") or ("",))[0]),
             place=str((self.bar.chosen("place") or ("",))[0]),
+            item=str((self.bar.chosen("item") or ("",))[0]),
             search=self.bar.text,
         )
 
@@ -181,9 +232,9 @@ class PeoplePage(ListPage[ServedRow]):
         return row.uid
 
     def summary(self, rows: Sequence[ServedRow]) -> str:
-        """How many people in all: services, not unique people."""
+        """How many services in all: somebody who came on three days counts three times."""
         people = sum(row.people for row in rows if row.number and not row.reversed_by)
-        words = ngettext("{count} person", "{count} people", people).format(count=f"{people:,}")
+        words = ngettext("{count} service", "{count} services", people).format(count=f"{people:,}")
         if self._more:
             more = _("the newest of {count}").format(count=f"{len(rows) + self._more:,}")
             return f"{words}, {more}"
@@ -201,7 +252,7 @@ class PeoplePage(ListPage[ServedRow]):
 
     def opened(self, row: ServedRow) -> None:
         """Open the count."""
-        self.desk.go(PEOPLE, row.uid)
+        self.desk.go(PEOPLE, (SHEET, row.uid) if row.is_sheet else row.uid)
 
     def export_list(self) -> None:
         """Write the list as shown to a workbook."""
@@ -231,14 +282,48 @@ def _of_row(row: PeopleRow) -> ServedRow:
         heads.planned,
         heads.method.value,
         row.reversed_by,
+        heads.planned_why,
+        in_words(row.brought_back),
     )
 
 
-def _counting(session: Any, chosen: PeopleFilter) -> list[ServedRow]:
+def _counting(session: Session, chosen: PeopleFilter) -> list[ServedRow]:
     kept = list_drafts(session, Kind.DISTRIBUTION.value)
     places = {one.code: one for one in list_locations(session)} if kept else {}
     rows = ((_of_draft(one, places), places.get(str(one.payload.get("place")))) for one in kept)
-    return [row for row, place in rows if _fits(row, place, chosen)]
+    counts = [row for row, place in rows if not chosen.item and _fits(row, place, chosen)]
+    return [*_sheets(session, chosen), *counts]
+
+
+def _sheets(session: Session, chosen: PeopleFilter) -> list[ServedRow]:
+    """The day sheets that are still written. They are of many sites, so only a list of all sites shows them."""
+    if chosen.place or chosen.province or chosen.item or chosen.search:
+        return []
+    return [_of_sheet(one) for one in list_drafts(session, DAY_SHEET)]
+
+
+def _of_sheet(kept: SavedDraft) -> ServedRow:
+    told = [line for line in kept.payload["lines"] if is_told(line)]
+    day = day_or(kept.payload.get("date"), date.min)
+    return ServedRow(
+        kept.uid,
+        "",
+        None if day == date.min else day,
+        kept.title,
+        "",
+        "",
+        "",
+        "",
+        sum(people_of(line) for line in told),
+        None,
+        None,
+        None,
+        None,
+        households=None,
+        planned=None,
+        method="",
+        is_sheet=True,
+    )
 
 
 def _of_draft(kept: SavedDraft, places: Any) -> ServedRow:
@@ -282,7 +367,8 @@ def _fits(row: ServedRow, place: Any, chosen: PeopleFilter) -> bool:
 
 
 class PeoplePlace(Place):
-    """Opens at the list. `open_at` takes "new", the identity or number of a count, ("list", "activities"), or
+    """Opens at the list. `open_at` takes "new", the identity or number of a count, ("sheet", the identity of a day
+    sheet; empty for a new one), ("list", "activities"), or
     ("activity", the identity of one that the new one resembles; empty for none)."""
 
     place = PEOPLE
@@ -296,6 +382,8 @@ class PeoplePlace(Place):
         """A count, new or known; the list of activities, or the form of a new one."""
         if what == ("list", ACTIVITIES):
             return ActivityList(self.desk)
+        if isinstance(what, tuple) and what[0] == SHEET:
+            return DaySheetPage(self.desk, str(what[1]))
         if isinstance(what, tuple):
             return ActivityPage(self.desk, str(what[1])) if what[0] == ACTIVITY else None
         return PeopleEntryPage(self.desk, "" if what == "new" else str(what))

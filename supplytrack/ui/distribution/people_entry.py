@@ -187,6 +187,7 @@ def _line_draft(line: Line) -> GivenLineDraft:
         item=str(line.get("item") or line.get("item?") or ""),
         quantity=str(line.get("quantity") or ""),
         batch_uid=str(line.get("batch") or ""),
+        brought_back=str(line.get("brought_back") or ""),
     )
 
 

@@ -46,7 +46,7 @@ def _day_columns() -> Sequence[Column[DayRow]]:
             sortable=False,
         ),
         Column[DayRow](
-            "people", N_("People"), lambda one: one.people, numeric=True, width=64, zero="0", sortable=False
+            "people", N_("Services"), lambda one: one.people, numeric=True, width=70, zero="0", sortable=False
         ),
         Column[DayRow]("given", N_("Given"), lambda one: one.given, numeric=True, width=66, sortable=False),
         Column[DayRow](
@@ -70,7 +70,7 @@ def _day_columns() -> Sequence[Column[DayRow]]:
 _PLACE_COLUMNS = (
     Column[PlaceReached]("place", N_("Place"), lambda one: local(one.name, one.name_km), sortable=False),
     Column[PlaceReached](
-        "people", N_("People"), lambda one: one.people, numeric=True, width=80, zero="0", sortable=False
+        "people", N_("Services"), lambda one: one.people, numeric=True, width=80, zero="0", sortable=False
     ),
 )
 
