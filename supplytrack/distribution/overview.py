@@ -13,6 +13,7 @@ from supplytrack.catalogue.place import PLACE_KINDS
 from supplytrack.core.clock import day_number, day_of
 from supplytrack.core.document import Kind, NoteState, PaperState
 from supplytrack.db.engine import Session
+from supplytrack.distribution.needs.queries import target_set_on
 from supplytrack.distribution.queries import NoteFilter, NoteRow, count_notes, list_notes
 from supplytrack.inventory.overview import ItemLine, Level, StockTable, stock_table
 from supplytrack.inventory.summary import PART_COLUMNS, GoodsPart
@@ -117,6 +118,7 @@ class ItemSent:
 class Figures:
     """The four figures of a period. `handovers` are delivery notes whose goods left; people are services.
 
+    `provinces` were supplied of those wanted: with `targets` the target provinces of the last day, else those with places.
     `sent` is what was sent of each item, that of the most provinces first.
     """
 
@@ -128,7 +130,8 @@ class Figures:
     people_since: date | None
     people_places: int
     provinces: int
-    provinces_with_places: int
+    provinces_wanted: int
+    targets: bool
     sent: tuple[ItemSent, ...]
 
     @property
@@ -139,7 +142,8 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """All that the overview shows, from one state of the workspace. `open_notes` counts all unsigned papers.
+    """All that the overview shows, from one state of the workspace. `open_notes` counts all unsigned papers;
+    after `unsigned_days` one is late.
 
     `papers`: how many papers of each kind moved goods in the period; quantities of different items are never added.
     """
@@ -154,6 +158,7 @@ class Overview:
     drafts: tuple[DraftRow, ...]
     categories: tuple[CategoryLevels, ...]
     weeks: tuple[WeekRow, ...]
+    unsigned_days: int
 
 
 def read_overview(session: Session, first: date, last: date, *, weeks: int = 5) -> Overview:
@@ -170,6 +175,7 @@ def read_overview(session: Session, first: date, last: date, *, weeks: int = 5) 
         drafts=tuple(running_drafts(session)),
         categories=tuple(stock_by_category(session, table)),
         weeks=tuple(deliveries_per_week(session, last, weeks)),
+        unsigned_days=session.workspace.unsigned_days,
     )
 
 
@@ -292,11 +298,12 @@ WHERE d.effective_day BETWEEN :first AND :last
   AND NOT EXISTS (SELECT 1 FROM document w WHERE w.reverses_id = d.id)"""
 )
 _SUPPLIED = text(
-    f"""SELECT count(DISTINCT r.province_code) FROM delivery_note n JOIN location r ON r.id = n.to_location_id
-WHERE {_SENT} AND n.note_day BETWEEN :first AND :last"""
+    f"""SELECT DISTINCT r.province_code FROM delivery_note n JOIN location r ON r.id = n.to_location_id
+WHERE {_SENT} AND n.note_day BETWEEN :first AND :last AND r.province_code IS NOT NULL"""
 )
 _WITH_PLACES = text(
-    f"SELECT count(DISTINCT province_code) FROM location WHERE active = 1 AND kind IN ({_PLACES})"
+    f"""SELECT DISTINCT province_code FROM location
+WHERE active = 1 AND kind IN ({_PLACES}) AND province_code IS NOT NULL"""
 )
 _SENT_OF_ITEMS = text(
     f"""SELECT {PART_COLUMNS}, x.quantity, p.code AS donor, v.code AS province, v.name AS province_name,
@@ -316,6 +323,12 @@ def read_figures(session: Session, first: date, last: date) -> Figures:
     period = {"first": day_number(first), "last": day_number(last)}
     by_day = _notes_by_day(session, first, last)
     people = session.execute(_PEOPLE, period).one()
+    targets = target_set_on(session, last)
+    supplied = {row.province_code for row in session.rows(_SUPPLIED, period)}
+    if targets is None:
+        wanted = supplied | {row.province_code for row in session.rows(_WITH_PLACES)}
+    else:
+        wanted = {province.code for province in targets.provinces}
     return Figures(
         first,
         last,
@@ -324,8 +337,9 @@ def read_figures(session: Session, first: date, last: date) -> Figures:
         people=int(people.people or 0),
         people_since=None if people.since is None else day_of(people.since),
         people_places=people.places,
-        provinces=session.scalar(_SUPPLIED, period),
-        provinces_with_places=session.scalar(_WITH_PLACES),
+        provinces=len(supplied & wanted),
+        provinces_wanted=len(wanted),
+        targets=targets is not None,
         sent=_sent(session.rows(_SENT_OF_ITEMS, period)),
     )
 

@@ -30,13 +30,14 @@ from supplytrack.distribution.reports import (
     distribution_rows,
     handover_rows,
 )
+from supplytrack.documents import distribution_report
 from supplytrack.errors import Refused
 from supplytrack.inventory.goods_lines import GoodsLineDraft
 from supplytrack.inventory.limits import set_stock_warnings
 from supplytrack.inventory.operations import save_draft
 from supplytrack.inventory.queries import CardFilter, StockFilter
 from supplytrack.inventory.sheets import stock_card_sheet, stock_report_sheet
-from tests.factories import papers
+from tests.factories import papers, recording
 from tests.factories.prepared import prepared
 from tests.factories.time import Calendar
 
@@ -138,6 +139,18 @@ def test_people_counted_without_goods_are_a_row_without_an_item(stocked: Databas
     assert (row.item, row.unit, row.issued, row.people_reached) == ("", "", 0, 7)
     assert handed_over(stocked, own_only=True) == []
     assert handed_over(stocked, item="RICE") == []
+
+
+def test_planned_people_stand_beside_those_who_came_where_every_count_had_a_plan(stocked: Database) -> None:
+    rained = HeadCount(people="8", planned="10", planned_why="rain")
+    papers.give(stocked, "RICE", "1", source="PNH", heads=rained)
+    assert [(row.people_reached, row.people_planned) for row in handed_over(stocked)] == [(8, 10)]
+    sheet = stocked.read(distribution_report_sheet)
+    assert [(row.people, row.planned) for row in sheet.people] == [(8, 10)]
+    assert "Planned 10 · 80 %" in text(distribution_report.render(sheet))
+    papers.give(stocked, "RICE", "1", source="PNH", heads=HeadCount(people="5"))
+    sheet = stocked.read(distribution_report_sheet)
+    assert [(row.people, row.planned) for row in sheet.people] == [(13, None)]
 
 
 def test_people_stand_on_the_first_row_of_a_document_only(stocked: Database) -> None:
@@ -386,7 +399,10 @@ def test_the_figures_of_a_period_tell_items_by_donor_and_province(stocked: Datab
     figures = stocked.read(lambda s: read_figures(s, MAY, LATER))
     assert (figures.handovers, figures.signed, figures.unsigned) == (3, 1, 2)
     assert (figures.people, figures.people_since, figures.people_places) == (20, MAY, 2)
-    assert (figures.provinces, figures.provinces_with_places) == (2, 4)
+    assert (figures.provinces, figures.provinces_wanted, figures.targets) == (2, 4, False)
+    recording.target(stocked, "Koh Kong", "Prey Veng", "Battambang")
+    aimed = stocked.read(lambda s: read_figures(s, MAY, LATER))
+    assert (aimed.provinces, aimed.provinces_wanted, aimed.targets) == (1, 3, True)
     suits, gloves = figures.sent
     assert (suits.goods.quantity, suits.by_donor) == (75, ((None, 60), ("WFP", 15)))
     assert suits.by_province == (

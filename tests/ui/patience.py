@@ -38,6 +38,8 @@ def until_idle(tasks: Tasks) -> None:
     while tasks.busy:
         _one_answer(tasks)
         _take_turns()
+    # The last answer may have come in the last of those turns: what it shows has had none yet.
+    _take_turns()
 
 
 def _due(milliseconds: int) -> list[tuple[QTimer, int]]:

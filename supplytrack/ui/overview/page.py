@@ -13,18 +13,28 @@ from supplytrack.core.actor import Permission
 from supplytrack.core.document import Kind
 from supplytrack.core.quantity import format_quantity
 from supplytrack.db.engine import Session
-from supplytrack.distribution.overview import CategoryLevels, ItemSent, Overview, read_overview
+from supplytrack.distribution.overview import CategoryLevels, Figures, ItemSent, Overview, read_overview
 from supplytrack.distribution.period import THREE_MONTHS, busy_periods
 from supplytrack.i18n import N_, _, ngettext
-from supplytrack.ui.overview.worklist import COLUMNS, DRAFTS, SIGN, STOCK, Task, tasks_of
+from supplytrack.ui.overview.provinces import coverage_part, sent_part
+from supplytrack.ui.overview.waiting import Waiting
+from supplytrack.ui.overview.worklist import (
+    COLUMNS,
+    DRAFTS,
+    MOVING,
+    REPORTS,
+    SIGN,
+    STOCK,
+    Task,
+    tasks_of,
+)
 from supplytrack.ui.toolkit.actions import ActionSpec
 from supplytrack.ui.toolkit.boxes import column, empty, hairline, holder, row, scrolled
 from supplytrack.ui.toolkit.buttons import Button, Segments
 from supplytrack.ui.toolkit.chart import Columns, Series
 from supplytrack.ui.toolkit.days import period_text, short_day_text
-from supplytrack.ui.toolkit.figures import Figure, Meter, NumberMark, figure_strip, legend
+from supplytrack.ui.toolkit.figures import Figure, Meter, figure_strip, legend
 from supplytrack.ui.toolkit.labels import Label
-from supplytrack.ui.toolkit.map import Province, ProvinceMap
 from supplytrack.ui.toolkit.pages import Page, section
 from supplytrack.ui.toolkit.paint import Part
 from supplytrack.ui.toolkit.rows import RowTable
@@ -32,10 +42,12 @@ from supplytrack.ui.toolkit.table import TableView, small_table
 from supplytrack.ui.words import local
 
 MOST_TASKS = 8
-MOST_PROVINCES = 6
 MOST_ITEMS = 2
 LONGEST_SEGMENT = 22
-
+_GROUPS = {SIGN: N_("To sign"), STOCK: N_("Stock"), MOVING: N_("Moving"), DRAFTS: N_("Drafts")}
+"""The groups that can be shown by themselves; what else waits stands among all."""
+_SHARES = {SIGN: 3, STOCK: 2, MOVING: 1, REPORTS: 1, DRAFTS: 1}
+"""How many of each group are shown at least, so that none hides the others."""
 
 Periods = tuple[tuple[date, date], ...]
 
@@ -45,12 +57,24 @@ def _read(session: Session, period: int) -> tuple[Periods, Overview]:
     return periods, read_overview(session, *periods[period])
 
 
+def _read_waiting(session: Session) -> Waiting:
+    # Loaded beside the window, as it is read there.
+    from supplytrack.ui.overview.waiting_queries import read_waiting
+
+    return read_waiting(session)
+
+
 class OverviewPage(Page):
     """What needs a person today."""
 
     place = "overview"
     title = N_("Overview")
-    kinds = frozenset({"stock", "notes", "people", "drafts", "documents", "items"})
+    kinds = frozenset(
+        {
+            "stock", "notes", "people", "drafts", "documents", "items", "transfers", "needs", "arrivals", "entitlements",
+            "activities", "published", "workspace",
+        }
+    )  # fmt: skip
     specs = (
         ActionSpec(
             "receipt", N_("New goods receipt"), "Ctrl+Shift+R", "package-plus", Permission.RECEIVE_GOODS
@@ -64,6 +88,7 @@ class OverviewPage(Page):
         """What the buttons do."""
         self._tasks: list[Task] = []
         self._found: Overview | None = None
+        self._waiting = Waiting()
         self._group, self._item, self._period = "all", 0, THREE_MONTHS
         self._period_button = Button("", "", "calendar", name=_("Period"), clicked=self._offer_periods)
         self._period_button.hide()
@@ -126,9 +151,7 @@ class OverviewPage(Page):
         return scrolled(inside)
 
     def _worklist_head(self) -> list[Any]:
-        self._groups = Segments(
-            (("all", _("All")), (SIGN, _("To sign")), (STOCK, _("Stock")), (DRAFTS, _("Drafts")))
-        )
+        self._groups = Segments((("all", _("All")), *((group, _(words)) for group, words in _GROUPS.items())))
         self._groups.chosen.connect(self._choose_group)
         return [section(_("Needs you today"), self._groups), 6]
 
@@ -152,9 +175,12 @@ class OverviewPage(Page):
     # Reading
 
     def load(self) -> None:
-        """Read everything from one state of the workspace."""
+        """Read everything from one state of the workspace; what takes longer comes after it."""
         self.desk.tasks.read(
             partial(_read, period=self._period), self._show, ticket=(id(self), "overview"), owner=self
+        )
+        self.desk.tasks.read(
+            _read_waiting, self._know_waiting, ticket=(id(self), "waiting"), owner=self, beside=True
         )
 
     def _offer_periods(self) -> None:
@@ -168,16 +194,24 @@ class OverviewPage(Page):
         self._period = at
         self.reload()
 
+    def _know_waiting(self, waiting: Waiting) -> None:
+        self._waiting = waiting
+        if self._found is not None:
+            self._tell_tasks(self._found)
+            self._show_provinces(self._found)
+
+    def _tell_tasks(self, found: Overview) -> None:
+        self._tasks = tasks_of(found, self._waiting, self.desk.clock.today(), self._local_day)
+        self._show_tasks()
+
     def _show(self, answer: tuple[Periods, Overview]) -> None:
         self._periods, found = answer
         self._found = found
         self._period_button.setText(f" {period_text(*self._periods[self._period])}")
         self._period_button.show()
-        today = self.desk.clock.today()
-        self._tasks = tasks_of(found, today, self._local_day)
         self._show_figures(found)
         self._show_papers(found)
-        self._show_tasks()
+        self._tell_tasks(found)
         self._show_categories(found.categories)
         self._show_provinces(found)
         self._show_weeks(found)
@@ -204,10 +238,7 @@ class OverviewPage(Page):
                 _since(figures.people_since, figures.people_places),
             ),
             _sent_figure(figures.sent),
-            Figure(
-                _("Provinces supplied"),
-                _("{count} of {all}").format(count=figures.provinces, all=figures.provinces_with_places),
-            ),
+            _provinces_figure(figures),
         ]
         strip = figure_strip(shown)
         # What does not fit is scrolled, not squeezed.
@@ -228,11 +259,10 @@ class OverviewPage(Page):
         self._papers.addLayout(row(Label(_("Papers"), "medium"), words, report, None, gap=10))
 
     def _show_tasks(self) -> None:
-        counts = {group: sum(task.group == group for task in self._tasks) for group in (SIGN, STOCK, DRAFTS)}
-        names = {SIGN: _("To sign"), STOCK: _("Stock"), DRAFTS: _("Drafts")}
         self._groups.set_text("all", f"{_('All')} {len(self._tasks)}")
-        for group, name in names.items():
-            self._groups.set_text(group, f"{name} {counts[group]}")
+        for group, name in _GROUPS.items():
+            count = sum(task.group == group for task in self._tasks)
+            self._groups.set_text(group, f"{_(name)} {count}")
         chosen = [task for task in self._tasks if self._group in ("all", task.group)]
         self._model.show(_fair(chosen) if self._group == "all" else chosen[:MOST_TASKS])
 
@@ -244,19 +274,32 @@ class OverviewPage(Page):
             self._categories.addWidget(Label(_("No items yet"), tone="text2"))
 
     def _show_provinces(self, found: Overview) -> None:
+        """Items whose need is known come first, with what is covered; then what was handed over most widely."""
         empty(self._provinces)
-        items = found.figures.sent[:MOST_ITEMS]
+        coverage = self._waiting.coverage
+        names = {of[0].item.code: local(of[0].item.name, of[0].item.name_km) for of in coverage.values()}
+        sent = {one.goods.item: one for one in found.figures.sent}
+        for one in found.figures.sent:
+            names.setdefault(one.goods.item, local(one.goods.name, one.goods.name_km))
+        items = sorted(names, key=lambda item: item not in coverage)[:MOST_ITEMS]
         self._item = min(self._item, max(len(items) - 1, 0))
-        options = [(str(at), _cut(local(one.goods.name, one.goods.name_km))) for at, one in enumerate(items)]
+        options = [(str(at), _cut(names[item])) for at, item in enumerate(items)]
         chooser = Segments(options, str(self._item)) if len(items) > 1 else Label("")
         if isinstance(chooser, Segments):
             chooser.chosen.connect(self._choose_item)
-        self._provinces.addLayout(section(_("Handed over by province"), chooser))
-        self._provinces.addLayout(
-            legend((("chart_strong", _("Signed")), ("chart_light", _("Not signed yet"))))
-        )
-        sent = items[self._item] if items else None
-        self._provinces.addWidget(_province_part(sent))
+        item = items[self._item] if items else ""
+        if item in coverage:
+            self._provinces.addLayout(section(_("Coverage by province"), chooser))
+            self._provinces.addLayout(
+                legend((("chart_strong", _("Delivered")), ("hatch", _("Needed, nothing yet"))))
+            )
+            self._provinces.addWidget(coverage_part(coverage[item]))
+        else:
+            self._provinces.addLayout(section(_("Handed over by province"), chooser))
+            self._provinces.addLayout(
+                legend((("chart_strong", _("Signed")), ("chart_light", _("Not signed yet"))))
+            )
+            self._provinces.addWidget(sent_part(sent.get(item)))
         self._provinces.addWidget(Label(_("Boundaries are indicative."), "caption", "text3"))
 
     def _choose_item(self, key: str) -> None:
@@ -280,9 +323,8 @@ class OverviewPage(Page):
 
 def _fair(tasks: list[Task]) -> list[Task]:
     """At most eight, some of every group: five unsigned papers do not hide what expires."""
-    share = {SIGN: 4, STOCK: 3, DRAFTS: 2}
     shown: list[Task] = []
-    for group, most in share.items():
+    for group, most in _SHARES.items():
         shown += [task for task in tasks if task.group == group][:most]
     rest = [task for task in tasks if task not in shown]
     chosen = {id(task) for task in [*shown, *rest][:MOST_TASKS]}
@@ -308,7 +350,7 @@ def _papers_words(kind: Kind, count: int) -> str:
     words = {
         Kind.GOODS_RECEIPT: ngettext("{count} goods receipt", "{count} goods receipts", count),
         Kind.DELIVERY_NOTE: ngettext("{count} delivery note", "{count} delivery notes", count),
-        Kind.DISTRIBUTION: ngettext("{count} service to people", "{count} services to people", count),
+        Kind.DISTRIBUTION: ngettext("{count} count of people", "{count} counts of people", count),
         Kind.TRANSFER: ngettext("{count} transfer", "{count} transfers", count),
         Kind.RETURN: ngettext("{count} return", "{count} returns", count),
         Kind.WRITE_OFF: ngettext("{count} write-off", "{count} write-offs", count),
@@ -317,6 +359,13 @@ def _papers_words(kind: Kind, count: int) -> str:
         Kind.ADJUSTMENT: ngettext("{count} adjustment", "{count} adjustments", count),
     }
     return words[kind].format(count=f"{count:,}")
+
+
+def _provinces_figure(figures: Figures) -> Figure:
+    title = _("Target provinces supplied") if figures.targets else _("Provinces supplied")
+    words = _("{count} of {all}").format(count=figures.provinces, all=figures.provinces_wanted)
+    missing = figures.provinces_wanted - figures.provinces if figures.targets else 0
+    return Figure(title, words, _("{count} not yet").format(count=missing) if missing else "", "warn")
 
 
 def _sent_figure(sent: tuple[ItemSent, ...]) -> Figure:
@@ -350,31 +399,3 @@ def _category_line(one: CategoryLevels) -> QWidget:
     return holder(
         row(name, 14, meter, 14, (Label(", ".join(words), tone=tone), 1), margins=(0, 3, 0, 3), gap=0)
     )
-
-
-def _province_part(sent: ItemSent | None) -> QWidget:
-    if sent is None:
-        return Label(_("Nothing was handed over in this period."), tone="text2")
-    shown = sent.by_province[:MOST_PROVINCES]
-    most = max((one.sent for one in shown), default=1)
-    provinces = [
-        Province(one.code, "chart_strong" if one.signed >= one.unsigned else "chart_light", at)
-        for at, one in enumerate(shown, 1)
-    ]
-    map_ = ProvinceMap(_("Handed over by province"), provinces)
-    map_.setMinimumSize(220, 190)
-    rows = column(*(_province_line(at, one, most, sent) for at, one in enumerate(shown, 1)), None, gap=6)
-    return holder(row((map_, 1), 12, (holder(rows), 1), gap=0))
-
-
-def _province_line(at: int, one: Any, most: int, sent: ItemSent) -> QWidget:
-    decimals = sent.goods.decimals
-    quantity = format_quantity(one.sent, decimals)
-    parts = [Part(one.signed, "chart_strong"), Part(one.unsigned, "chart_light")]
-    meter = Meter([part for part in parts if part.value], most, height=7)
-    state = _("Not signed") if one.unsigned else _("Signed")
-    head = row(
-        (Label(local(one.name, one.name_km), "medium", elide=True), 1), Label(quantity, "strong"), gap=6
-    )
-    below = row((meter, 1), Label(state, "caption", "warn" if one.unsigned else "text2"), gap=8)
-    return holder(row(column(NumberMark(at), None, gap=0), (holder(column(head, below, gap=1)), 1), gap=8))
