@@ -24,11 +24,11 @@ _MOVES = """SELECT m.batch_id, m.quantity, m.from_location_id, m.to_location_id,
   d.reverses_id, o.kind, o.party_id, o.from_location_id AS doc_from, o.to_location_id AS doc_to,
   v.to_location_id AS note_to, n.state,
   CASE WHEN n.confirmed_day <= :day THEN n.paper_state ELSE 'unsigned' END AS paper_state
-FROM chosen g JOIN stock_move m ON m.batch_id = g.id JOIN document d ON d.id = m.document_id
+FROM chosen g CROSS JOIN stock_move m JOIN document d ON d.id = m.document_id
 JOIN document o ON o.id = coalesce(d.reverses_id, d.id)
 LEFT JOIN document v ON v.id = o.related_id AND v.kind = 'delivery note'
 LEFT JOIN delivery_note n ON n.document_id = o.id
-WHERE m.effective_day <= :day ORDER BY m.effective_day, m.id"""
+WHERE m.batch_id = g.id AND m.effective_day <= :day ORDER BY m.effective_day, m.id"""
 _PLACES = text("SELECT id, kind, name, name_km, aliases, place_id FROM location")
 _PARTIES = text("SELECT id, code, name, name_km FROM party")
 

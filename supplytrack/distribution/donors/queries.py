@@ -70,23 +70,24 @@ _WITH_KITS = """WITH RECURSIVE chosen (id) AS (
   UNION SELECT o.batch_id FROM batch_origin o JOIN chosen g ON g.id = o.origin_id
     JOIN document k ON k.id = o.document_id AND k.kind = '{assembly}')"""
 """The batches asked for and every kit that holds some of them."""
-_FLOWS = f"""SELECT m.batch_id, x.kind, coalesce(r.kind, d.kind) IN {_TRANSFERS} AS of_transfer,
+# Cross joins keep SQLite from looking through every move and balance for those of some batches. Only what is on its way
+# asks which paper moved it.
+_FLOWS = f"""SELECT m.batch_id, x.kind, coalesce(r.kind, d.kind, '') IN {_TRANSFERS} AS of_transfer,
   sum(CASE WHEN x.id = m.to_location_id THEN m.quantity ELSE -m.quantity END) AS quantity
-FROM chosen g JOIN stock_move m ON m.batch_id = g.id JOIN document d ON d.id = m.document_id
+FROM chosen g CROSS JOIN stock_move m CROSS JOIN location x
+LEFT JOIN document d ON d.id = m.document_id AND x.kind = '{LocationKind.IN_TRANSIT}'
 LEFT JOIN document r ON r.id = d.reverses_id
-JOIN location x ON x.id IN (m.to_location_id, m.from_location_id)
-WHERE m.effective_day <= :day AND x.kind NOT IN ({_PLACES}, '{LocationKind.HANDED_OVER}')
-GROUP BY m.batch_id, x.kind, coalesce(r.kind, d.kind) IN {_TRANSFERS}"""
+WHERE m.batch_id = g.id AND m.effective_day <= :day AND x.id IN (m.to_location_id, m.from_location_id)
+  AND x.kind NOT IN ({_PLACES}, '{LocationKind.HANDED_OVER}')
+GROUP BY m.batch_id, x.kind, coalesce(r.kind, d.kind, '') IN {_TRANSFERS}"""
 _STOCK = f"""SELECT b.batch_id, x.kind, sum((SELECT y.on_hand FROM daily_balance y
     WHERE y.location_id = b.location_id AND y.item_id = b.item_id AND y.batch_id = b.batch_id AND y.day <= :day
     ORDER BY y.day DESC LIMIT 1)) AS quantity
-FROM chosen g JOIN batch t ON t.id = g.id JOIN balance b ON b.item_id = t.item_id AND b.batch_id = t.id
-JOIN location x ON x.id = b.location_id
-WHERE x.kind IN ({_PLACES}, '{LocationKind.HANDED_OVER}') GROUP BY b.batch_id, x.kind"""
+FROM chosen g CROSS JOIN batch t CROSS JOIN balance b JOIN location x ON x.id = b.location_id
+WHERE t.id = g.id AND b.item_id = t.item_id AND b.batch_id = t.id AND x.kind IN ({_PLACES}, '{LocationKind.HANDED_OVER}') GROUP BY b.batch_id, x.kind"""
 _STOCK_NOW = f"""SELECT b.batch_id, x.kind, sum(b.on_hand) AS quantity
-FROM chosen g JOIN batch t ON t.id = g.id JOIN balance b ON b.item_id = t.item_id AND b.batch_id = t.id
-JOIN location x ON x.id = b.location_id
-WHERE x.kind IN ({_PLACES}, '{LocationKind.HANDED_OVER}') GROUP BY b.batch_id, x.kind"""
+FROM chosen g CROSS JOIN batch t CROSS JOIN balance b JOIN location x ON x.id = b.location_id
+WHERE t.id = g.id AND b.item_id = t.item_id AND b.batch_id = t.id AND x.kind IN ({_PLACES}, '{LocationKind.HANDED_OVER}') GROUP BY b.batch_id, x.kind"""
 _HOLDINGS = f"""SELECT o.batch_id AS kit, o.origin_id AS component, sum(o.quantity) AS quantity,
   (SELECT sum(m.quantity) FROM stock_move m JOIN location x ON x.id = m.from_location_id
     WHERE m.document_id = o.document_id AND m.batch_id = o.batch_id AND x.kind = '{LocationKind.CONVERTED}') AS kits
