@@ -27,6 +27,7 @@ from supplytrack.distribution.picking_list import picking_list_sheet
 from supplytrack.distribution.queries import list_notes
 from supplytrack.distribution.reports import distribution_report_sheet
 from supplytrack.distribution.sheets import delivery_note_sheet
+from supplytrack.distribution.sitrep.sheets import situation_report_sheet
 from supplytrack.documents import (
     count_sheet,
     delivery_note,
@@ -39,6 +40,8 @@ from supplytrack.documents import (
     movement_report,
     movement_workbook,
     picking_list,
+    situation_report,
+    situation_text,
     stock_card,
     stock_report,
     stock_workbook,
@@ -197,6 +200,9 @@ def _papers(database: Database) -> Iterator[tuple[str, bytes]]:
     yield distribution_report.file_name(report), distribution_report.render(report)
     yield distribution_workbook.file_name(report), distribution_workbook.render(report)
     yield distribution_workbook.file_name(report, "csv"), distribution_workbook.render_csv(report)
+    told = database.read(situation_report_sheet)
+    yield situation_report.file_name(told), situation_report.render(told)
+    yield situation_report.file_name(told).replace(".pdf", ".rtf"), situation_text.render(told)
     given = database.read(partial(donor_report_sheet, chosen=DonorFilter(donor="WFP")))
     yield donor_report.file_name(given), donor_report.render(given)
     yield donor_report.file_name(given, "xlsx"), donor_workbook.render(given)
@@ -271,6 +277,7 @@ def _stops(database: Database, work: Work) -> Sequence[Stop]:
         Stop("what-a-person-gets", "sites", ("list", "entitlements")),
         Stop("target-provinces", "sites", ("list", "targets")),
         Stop("distribution-report", "reports", "distribution"),
+        Stop("situation-report", "reports", "situation"),
         Stop("donor-report", "reports", ("donor", "WFP")),
         Stop("who-does-what-where", "reports", "4w"),
         Stop("stock-report", "reports", "stock"),
@@ -282,6 +289,8 @@ def _stops(database: Database, work: Work) -> Sequence[Stop]:
         Stop("papers-not-signed", "reports", "handovers"),
         Stop("movements", "reports", "movements"),
         Stop("items", "items"),
+        Stop("categories", "items", ("list", "categories")),
+        Stop("category", "items", ("category", "ppe")),
         Stop("settings", "settings"),
     )
 
