@@ -36,6 +36,7 @@ from supplytrack.distribution.needs.coverage_sheets import coverage_sheet
 from supplytrack.distribution.reports import DistributionFilter, distribution_report_sheet
 from supplytrack.distribution.sitrep.bullet import BulletFilter
 from supplytrack.distribution.sitrep.sheets import situation_report_sheet
+from supplytrack.distribution.unsigned import unsigned_sheet
 from supplytrack.errors import Refused
 from supplytrack.i18n import N_, _
 from supplytrack.inventory.movement_report import MovementFilter, movement_report_sheet
@@ -208,6 +209,8 @@ KINDS: Mapping[str, Report] = {
         N_("Handovers"),
         lambda session, chosen: handover_report_rows(session, distribution_filter(chosen)),
         _HANDOVERS,
+        sheet=lambda session, chosen: unsigned_sheet(session, distribution_filter(chosen)),
+        renderer="unsigned_list",
     ),
     "activities": Report(
         N_("Activities and fixtures"),

@@ -176,6 +176,7 @@ class DeliveryNoteSheet:
     gross_weight_kg: str = ""
     volume_m3: str = ""
     remarks: str = ""
+    approved_by: str = ""
 
 
 # ------------------------------------------------------------------ goods received note
@@ -341,7 +342,10 @@ class Handover:
 
 @dataclass(frozen=True, slots=True)
 class PeopleReachedRow:
-    """A count of people served, told apart from the recipients and never added to another row."""
+    """A count of people served, told apart from the recipients and never added to another row.
+
+    `planned` is how many were to be served; None where not every count had a plan.
+    """
 
     people: int
     who: str
@@ -351,6 +355,7 @@ class PeopleReachedRow:
     women: int | None = None
     boys: int | None = None
     girls: int | None = None
+    planned: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

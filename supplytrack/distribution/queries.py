@@ -46,7 +46,10 @@ class NoteFilter:
 
 @dataclass(frozen=True, slots=True)
 class NoteRow:
-    """A delivery note that is prepared or further. `days_open` is None unless its signed paper is waited for."""
+    """A delivery note that is prepared or further. `days_open` is None unless its signed paper is waited for.
+
+    `waits_for_approval`: it is prepared, and the office has agreed that a second person approves it before it is issued.
+    """
 
     uid: str
     number: str
@@ -67,6 +70,9 @@ class NoteRow:
     document_id: int | None
     days_open: int | None
     goods: tuple[GoodsPart, ...]
+    prepared_by: str = ""
+    approved_by: str = ""
+    waits_for_approval: bool = False
 
     @property
     def key(self) -> tuple[int, str]:
@@ -192,7 +198,8 @@ _OPEN_PAPER = f"""(n.state = '{NoteState.ISSUED.value}'
   OR (n.state = '{NoteState.CONFIRMED.value}' AND n.paper_state <> '{PaperState.SIGNED.value}'))"""
 _NOTE_COLUMNS = """n.uid, n.number, n.state, n.paper_state, n.note_day, s.code AS source, s.name AS source_name,
   s.name_km AS source_km, r.code AS target, r.name AS target_name, r.name_km AS target_km, r.kind AS target_kind,
-  v.code AS province_code, v.name AS province, v.name_km AS province_km, n.confirmed_day, n.document_id, n.proof_id"""
+  v.code AS province_code, v.name AS province, v.name_km AS province_km, n.confirmed_day, n.document_id, n.proof_id, n.prepared_by,
+  n.approved_by"""
 _NOTE_JOINS = """FROM delivery_note n JOIN location s ON s.id = n.from_location_id
 JOIN location r ON r.id = n.to_location_id LEFT JOIN province v ON v.code = r.province_code"""
 _KEY = ("n.note_day", "n.uid")
@@ -275,10 +282,11 @@ def goods_condition(where: Where, chosen: NoteFilter) -> None:
 def _note_rows(session: Session, rows: Sequence[Any]) -> list[NoteRow]:
     goods = _goods_of_notes(session, rows)
     today = day_number(session.clock.today())
-    return [_note_row(row, today, goods.get(row.uid, ())) for row in rows]
+    asks = session.workspace.notes_need_approval
+    return [_note_row(row, today, goods.get(row.uid, ()), asks) for row in rows]
 
 
-def _note_row(row: Any, today: int, goods: tuple[GoodsPart, ...]) -> NoteRow:
+def _note_row(row: Any, today: int, goods: tuple[GoodsPart, ...], asks: bool) -> NoteRow:
     state, paper = NoteState(row.state), PaperState(row.paper_state)
     waits = state is NoteState.ISSUED or (state is NoteState.CONFIRMED and paper is not PaperState.SIGNED)
     return NoteRow(
@@ -301,6 +309,9 @@ def _note_row(row: Any, today: int, goods: tuple[GoodsPart, ...]) -> NoteRow:
         row.document_id,
         max(today - row.note_day, 0) if waits else None,
         goods,
+        row.prepared_by,
+        row.approved_by,
+        asks and state is NoteState.PREPARED and not row.approved_by,
     )
 
 
@@ -363,10 +374,9 @@ def read_note(session: Session, number: str = "", *, uid: str = "") -> NoteDetai
     :raises Refused: when there is none.
     """
     row = find_note_row(session, number, uid)
-    today = day_number(session.clock.today())
     draft = note_draft_of(json.loads(row.prepared)) if row.prepared else None
     return NoteDetail(
-        row=_note_row(row, today, _goods_of_notes(session, [row]).get(row.uid, ())),
+        row=_note_rows(session, [row])[0],
         lines=_lines_of(session, row),
         receiver=_receiver_of(session, row, draft),
         request_number=_said(row.request_number, draft.request_number if draft else ""),

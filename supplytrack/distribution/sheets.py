@@ -71,6 +71,7 @@ def delivery_note_sheet(session: Session, number: str, language: PaperLanguage =
         driver=detail.driver,
         vehicle=detail.vehicle,
         remarks=detail.remarks,
+        approved_by=row.approved_by,
     )
 
 

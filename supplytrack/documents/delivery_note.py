@@ -57,6 +57,7 @@ def _opening(sheet: DeliveryNoteSheet) -> Opening:
 def _fields(paper: Paper, sheet: DeliveryNoteSheet) -> None:
     province = sheet.province
     province_name = paper.names(province.name, province.name_km)[0] if province else ""
+    approved = [[Field(1, labels.APPROVED_BY, sheet.approved_by)]] if sheet.approved_by else []
     fields(
         paper,
         [
@@ -76,6 +77,7 @@ def _fields(paper: Paper, sheet: DeliveryNoteSheet) -> None:
                 Field(0.27, labels.DRIVER, " · ".join(filter(None, (sheet.driver, sheet.driver_phone)))),
                 Field(0.23, labels.VEHICLE_REGISTRATION, sheet.vehicle),
             ],
+            *approved,
         ],
     )
 

@@ -32,16 +32,18 @@ def ask_where(parent: QWidget, name: str, kinds: str) -> Path | None:
     return Path(chosen) if chosen else None
 
 
-def save_content(page: Page, name: str, content: bytes, kinds: str) -> None:
-    """Save a finished paper where the person says, whole or not at all."""
+def save_content(
+    page: Page, name: str, content: bytes, kinds: str, done: Callable[[], object] = lambda: None
+) -> None:
+    """Save a finished paper where the person says, whole or not at all; then do `done`."""
     path = ask_where(page, name, kinds)
     if path is not None:
-        _write_beside(page, path, lambda: write_file(path, content))
+        _write_beside(page, path, lambda: write_file(path, content), done)
 
 
-def save_pdf(page: Page, name: str, content: bytes) -> None:
-    """Save a paper as PDF."""
-    save_content(page, name, content, _("PDF (*.pdf)"))
+def save_pdf(page: Page, name: str, content: bytes, done: Callable[[], object] = lambda: None) -> None:
+    """Save a paper as PDF; then do `done`."""
+    save_content(page, name, content, _("PDF (*.pdf)"), done)
 
 
 def save_list(page: Page, title: str, exported: Export) -> None:
@@ -75,9 +77,12 @@ def _value(value: object) -> Value:
     return value if isinstance(value, Value) else str(value)
 
 
-def _write_beside(page: Page, path: Path, write: Callable[[], None]) -> None:
+def _write_beside(
+    page: Page, path: Path, write: Callable[[], None], done: Callable[[], object] = lambda: None
+) -> None:
     def tell(_nothing: None) -> None:
         page.toast(_("Saved as {name}").format(name=path.name))
+        done()
 
     page.desk.tasks.make(
         write,
@@ -92,15 +97,17 @@ def _file_word(title: str) -> str:
     return "-".join(part for part in plain.split("-") if part) or "list"
 
 
-def print_pdf(page: Page, content: bytes) -> None:
-    """Print a paper on the printer that the person chooses, at 300 dots an inch."""
+def print_pdf(page: Page, content: bytes, done: Callable[[], object] = lambda: None) -> None:
+    """Print a paper on the printer that the person chooses, at 300 dots an inch; then do `done`."""
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     dialog = QPrintDialog(printer, page)
     if dialog.exec() == QDialog.DialogCode.Accepted:
         try:
             paint_pages(printer, content)
         except Unavailable as away:
-            page.desk.tasks.unavailable.emit(away, partial(print_pdf, page, content))
+            page.desk.tasks.unavailable.emit(away, partial(print_pdf, page, content, done))
+        else:
+            done()
 
 
 def paint_pages(printer: QPrinter, content: bytes) -> int:

@@ -17,7 +17,7 @@ from supplytrack.db.workspace import Workspace
 from supplytrack.errors import Refused
 from supplytrack.exchange.problem import WorkbookRefused
 from supplytrack.i18n import LANGUAGES, N_, _, language
-from supplytrack.inventory.limits import set_approval_limit, set_stock_warnings
+from supplytrack.inventory.limits import set_approval_limit, set_note_rules, set_stock_warnings
 from supplytrack.ui.backups import BACKED_UP, backup_key
 from supplytrack.ui.saving import ask_where
 from supplytrack.ui.toolkit.actions import ActionSpec
@@ -57,6 +57,10 @@ _AGREED = (
     Field("approval_limit", N_("Losses above need a second person"), placeholder=N_("No limit")),
     Field("approval_currency", N_("Currency"), placeholder="USD"),
 )
+_NOTES = (
+    Field("notes_need_approval", N_("A second person approves delivery notes"), FieldKind.CHECK, span=2),
+    Field("unsigned_days", N_("A note is late after (days)"), FieldKind.NUMBER, required=True),
+)
 _PROBLEM_COLUMNS: tuple[Column[Any], ...] = (
     Column("sheet", N_("Sheet"), lambda one: one.sheet, width=110),
     Column("row", N_("Row"), lambda one: one.row or None, width=60, numeric=True),
@@ -94,6 +98,7 @@ class SettingsPage(Page):
         parts = [
             _panel(section(_("Organisation")), self.form, self._station),
             self._stock_panel(),
+            self._notes_panel(),
             self._looks_panel(),
             self._data_panel(),
             self._safety_panel(),
@@ -114,6 +119,11 @@ class SettingsPage(Page):
             _("Closed periods"), "link", "lock", clicked=lambda: self.desk.go("reports", "periods")
         )
         return _panel(section(_("Stock: what is agreed on")), self.stock_form, row(periods, None))
+
+    def _notes_panel(self) -> QWidget:
+        self.notes = Draft({}, self)
+        self.notes_form = Form(_NOTES, self.notes, columns=(3, 4, 3, 2), margins=(0, 0, 0, 0))
+        return _panel(section(_("Delivery notes: what is agreed on")), self.notes_form)
 
     def _looks_panel(self) -> QWidget:
         theme = Segments(
@@ -163,13 +173,14 @@ class SettingsPage(Page):
         keys = ("organisation", "organisation_km", "short_name", "country", "time_zone")
         self.draft.load({key: getattr(found, key) for key in keys})
         self.agreed.load(_agreed(found))
+        self.notes.load(_note_rules(found))
         self._station.setText(
             _("Station {station}: it opens every number and cannot change.").format(station=found.station)
         )
 
     def keep(self) -> None:
         """Save the organisation's names, the time zone and what is agreed on for the stock."""
-        if not (self.form.check() and self.stock_form.check()):
+        if not (self.form.check() and self.stock_form.check() and self.notes_form.check()):
             return
         draft = WorkspaceDraft(
             organisation=self._said("organisation"),
@@ -181,6 +192,10 @@ class SettingsPage(Page):
         )
         typed = {field.key: str(self.agreed.get(field.key) or "") for field in _AGREED}
         before = _agreed(self._workspace)
+        rules = {
+            "notes_need_approval": bool(self.notes.get("notes_need_approval")),
+            "unsigned_days": str(self.notes.get("unsigned_days") or ""),
+        }
 
         def keep(session: Session) -> None:
             change_workspace(session, draft)
@@ -188,6 +203,12 @@ class SettingsPage(Page):
                 set_stock_warnings(session, typed["expiry_warning_days"], typed["cover_days"])
             if any(typed[key] != before[key] for key in ("approval_limit", "approval_currency")):
                 set_approval_limit(session, typed["approval_limit"], typed["approval_currency"])
+            if rules != _note_rules(self._workspace):
+                set_note_rules(
+                    session,
+                    need_approval=bool(rules["notes_need_approval"]),
+                    unsigned_days=str(rules["unsigned_days"]),
+                )
 
         self.desk.tasks.write(keep, self._kept, refused=self._refused, owner=self)
 
@@ -198,7 +219,9 @@ class SettingsPage(Page):
         self.toast(_("Saved"))
 
     def _refused(self, refused: Refused) -> None:
-        form = self.stock_form if refused.field in {field.key for field in _AGREED} else self.form
+        forms = ((self.stock_form, _AGREED), (self.notes_form, _NOTES))
+        keys = {field.key: form for form, fields in forms for field in fields}
+        form = keys.get(refused.field or "", self.form)
         if form.show_refusal(refused):
             self.show_banner("bad", str(refused))
 
@@ -315,6 +338,14 @@ def _agreed(workspace: Workspace) -> dict[str, str]:
         "cover_days": str(workspace.cover_days),
         "approval_limit": "" if limit is None else format_money(limit, "").strip().replace(",", ""),
         "approval_currency": workspace.approval_currency,
+    }
+
+
+def _note_rules(workspace: Workspace) -> dict[str, Any]:
+    """What is agreed on for delivery notes, as the form says it."""
+    return {
+        "notes_need_approval": workspace.notes_need_approval,
+        "unsigned_days": str(workspace.unsigned_days),
     }
 
 

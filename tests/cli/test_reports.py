@@ -237,7 +237,21 @@ def text_of(path: Path) -> str:
         return "\n".join(page.get_textpage().get_text_range() for page in paper)
 
 
-@pytest.mark.parametrize("kind", ["handovers"])
+def test_the_paper_of_handovers_lists_what_is_not_signed_by_province_and_place(
+    command: Command, example: Path, tmp_path: Path
+) -> None:
+    rows = command("report", "handovers", "--to", "2020-05-07", "--format", "json").rows
+    ran = command("report", "handovers", "--to", "2020-05-07", "--format", "pdf", "--output", "list.pdf")
+
+    assert ran.code == 0
+    told = text_of(tmp_path / "list.pdf")
+    open_ones = [row for row in rows if row["days_open"] is not None]
+    assert open_ones
+    assert all((row["document"] in told) == (row in open_ones) for row in rows)
+    assert all(row["province"] in told and row["recipient_name"] in told for row in open_ones)
+
+
+@pytest.mark.parametrize("kind", ["activities"])
 def test_a_report_without_a_paper_is_refused_as_pdf(command: Command, example: Path, kind: str) -> None:
     ran = command("report", kind, "--format", "pdf", "--output", "paper.pdf")
 

@@ -11,6 +11,7 @@ from supplytrack.core.document import Kind, NoteState
 from supplytrack.core.identity import new_uid
 from supplytrack.distribution.confirmation import reverse_handover
 from supplytrack.distribution.operations import (
+    NoteDraft,
     cancel_delivery_note,
     issue_delivery_note,
     prepare_delivery_note,
@@ -21,9 +22,15 @@ from supplytrack.i18n import _, ngettext
 from supplytrack.inventory.ledger import Posted, find_posted
 from supplytrack.inventory.operations import save_draft
 from supplytrack.ui.attached import bring_back, discard_with_files, paper_files
+from supplytrack.ui.distribution.deciding import ask_approve, ask_sign_later
 from supplytrack.ui.distribution.note_view import OPEN_STATES, STORE_MEMORY, NoteView
 from supplytrack.ui.distribution.noteform import without_empty
-from supplytrack.ui.distribution.paper import make_note_paper, make_picking_list
+from supplytrack.ui.distribution.paper import (
+    make_note_paper,
+    make_picking_list,
+    print_note_paper,
+    save_note_paper,
+)
 from supplytrack.ui.distribution.words import HAND_OVER
 from supplytrack.ui.toolkit.attachments import FileStrip
 from supplytrack.ui.toolkit.draft import Saved
@@ -45,6 +52,9 @@ class NotePage(NoteView):
             ("preview", self.toggle_preview),
             ("issue", self.ask_issue),
             ("sign", self._sign),
+            ("approve", self.ask_approve),
+            ("hold", self.prepare),
+            ("settle", self.ask_sign_later),
             ("prepare", self.prepare),
             ("picking", self.show_picking_list),
             ("trace", self._trace),
@@ -133,6 +143,24 @@ class NotePage(NoteView):
     def _prepared(self, number: str) -> None:
         self._name = str(self.draft.get("uid"))
         self.toast(_("{number} prepared. The goods are held.").format(number=number))
+
+    def ask_approve(self) -> None:
+        """Ask the second person before the note is approved."""
+        if self.detail is not None:
+            ask_approve(self, self.detail, self.standing, self._approved)
+
+    def _approved(self, name: str) -> None:
+        self.hide_banner()
+        self.toast(_("{number} approved by {name}.").format(number=self._number(), name=name))
+
+    def ask_sign_later(self) -> None:
+        """Ask when the paper was signed after all."""
+        if self.detail is not None:
+            ask_sign_later(self, self.detail, self._signed_later)
+
+    def _signed_later(self, number: str) -> None:
+        self.hide_banner()
+        self.toast(_("{number} is signed.").format(number=number))
 
     def ask_issue(self) -> None:
         """Ask before the goods leave the store."""
@@ -299,14 +327,20 @@ class NotePage(NoteView):
         if self._is_picking:
             make_picking_list(self.desk.tasks, self, self._number(), then)
             return
+        make_note_paper(self.desk.tasks, self, self._as_it_stands(), then)
+
+    def _as_it_stands(self) -> NoteDraft | str:
+        """The number of the note, or what is typed where that says something else."""
         self.grid.commit()
         detail, typed = self.detail, self._typed()
         as_typed = detail is None or (self.state is NoteState.PREPARED and detail.draft != typed)
-        number = "" if as_typed or detail is None else detail.row.number
-        make_note_paper(self.desk.tasks, self, number or typed, then)
+        return typed if as_typed or detail is None else detail.row.number
 
     def print_paper(self) -> None:
         """Print the paper as it stands."""
+        if not self._is_picking:
+            print_note_paper(self, self._as_it_stands())
+            return
         # Printing brings a library of its own; it is loaded when somebody prints.
         from supplytrack.ui.saving import print_pdf
 
@@ -314,6 +348,9 @@ class NotePage(NoteView):
 
     def save_paper(self) -> None:
         """Save the paper as a PDF file."""
+        if not self._is_picking:
+            save_note_paper(self, self._as_it_stands(), self._file_name())
+            return
         from supplytrack.ui.saving import save_pdf
 
         self._make_paper(partial(save_pdf, self, self._file_name()))

@@ -17,8 +17,10 @@ from supplytrack.distribution.operations import (
     NoteDraft,
 )
 from supplytrack.distribution.queries import NoteDetail
+from supplytrack.distribution.standing import Standing, read_standing
 from supplytrack.i18n import N_, _
 from supplytrack.ui.distribution.checks import before_issue, totals
+from supplytrack.ui.distribution.deciding import may_approve, may_leave, told_of
 from supplytrack.ui.distribution.from_store import FromStore
 from supplytrack.ui.distribution.note_lines import NoteLines
 from supplytrack.ui.distribution.noteform import (
@@ -50,6 +52,7 @@ class _Opened:
 
     places: Sequence[LocationRow]
     paper: NotePaper | None
+    standing: Standing
 
 
 class NoteView(FromStore):
@@ -62,6 +65,11 @@ class NoteView(FromStore):
         ActionSpec("preview", N_("Preview"), "Ctrl+P", "printer"),
         ActionSpec("issue", N_("Issue delivery note"), "Ctrl+Return", "send", Permission.ISSUE_GOODS),
         ActionSpec("sign", N_("Record signature"), "Ctrl+Return", "pen-line", Permission.CONFIRM_HANDOVER),
+        ActionSpec("approve", N_("Approve"), "Ctrl+Return", "shield-check", Permission.APPROVE_HANDOVER),
+        ActionSpec(
+            "hold", N_("Prepare for approval"), "Ctrl+Return", "package-check", Permission.PREPARE_HANDOVER
+        ),
+        ActionSpec("settle", N_("Signed after all"), "Ctrl+Return", "pen-line", Permission.CONFIRM_HANDOVER),
         ActionSpec(
             "prepare", N_("Prepare: hold the goods"), "", "package-check", Permission.PREPARE_HANDOVER
         ),
@@ -75,7 +83,7 @@ class NoteView(FromStore):
     )
     secondary = ("preview",)
     more = ("prepare", "", "picking", "print", "save", "", "trace", "", "cancel", "delete", "reverse")
-    primary = ("sign", "issue")
+    primary = ("sign", "approve", "hold", "settle", "issue")
     fields = (
         Field("source", N_("From"), FieldKind.CHOICE, required=True),
         Field("target", N_("Hand over to"), FieldKind.CHOICE, span=2, required=True),
@@ -95,6 +103,7 @@ class NoteView(FromStore):
         """`name`: the identity of a draft, or the identity or number of a note; empty for a new one."""
         self._name = name
         self._paper: NotePaper | None = None
+        self.standing = Standing()
         self._filled = False
         self._leaving = self._started = False
         self._places: dict[str, LocationRow] = {}
@@ -154,13 +163,15 @@ class NoteView(FromStore):
 
         def ask(session: Any) -> _Opened:
             paper = read_note_paper(session, name) if name else None
-            return _Opened(list_locations(session, active_only=not name), paper)
+            standing = read_standing(session, paper.detail if paper else None)
+            return _Opened(list_locations(session, active_only=not name), paper, standing)
 
         self.desk.tasks.read(ask, self._know, ticket=(id(self), "note"), owner=self)
         self.read_stock()
 
     def _know(self, opened: _Opened) -> None:
         self._places = {one.code: one for one in opened.places}
+        self.standing = opened.standing
         choices = place_choices(opened.places)
         self.form.set_choices("source", choices)
         self.form.set_choices("target", choices)
@@ -252,8 +263,12 @@ class NoteView(FromStore):
             self.set_title(_("Delivery note"))
         self._show_steps(state, detail)
         is_open = state in OPEN_STATES
+        ready = may_leave(detail, self.standing)
         for action, shown in (
-            ("issue", is_open),
+            ("issue", is_open and ready),
+            ("approve", may_approve(detail, self.standing)),
+            ("hold", state is NoteState.DRAFT and not ready),
+            ("settle", state is NoteState.CONFIRMED and not self._is_signed),
             ("prepare", is_open),
             ("sign", state is NoteState.ISSUED),
             ("picking", state in (NoteState.PREPARED, NoteState.ISSUED, NoteState.CONFIRMED)),
@@ -268,6 +283,10 @@ class NoteView(FromStore):
         self.acts.set_text("prepare", _("Prepare again") if detail else _("Prepare: hold the goods"))
         self.refresh_side()
 
+    @property
+    def _is_signed(self) -> bool:
+        return self.detail is not None and self.detail.row.paper is PaperState.SIGNED
+
     def _show_steps(self, state: NoteState, detail: NoteDetail | None) -> None:
         if detail is not None and state in (NoteState.CANCELLED, NoteState.REVERSED):
             self.set_state(state_badge(state, detail.row.paper))
@@ -277,6 +296,9 @@ class NoteView(FromStore):
         if state is NoteState.PREPARED:
             names.insert(1, _("Prepared"))
             at = 1
+            if self.standing.asks:
+                names.insert(2, _("Approved"))
+                at = 2 if may_leave(detail, self.standing) else 1
         if detail is not None and state is NoteState.CONFIRMED and detail.row.paper is not PaperState.SIGNED:
             self.set_state(state_badge(state, detail.row.paper), steps=names, at=at)
         else:
@@ -287,12 +309,16 @@ class NoteView(FromStore):
         if not self._filled and self._name:
             return checks_and_totals([], [])
         if self.state not in OPEN_STATES and self.detail is not None and self._paper is not None:
-            return what_became(self.detail, self._paper.own)
-        stock = self.lines.stock
+            return what_became(self.detail, self._paper.own, told_of(self.detail, self.standing))
+        stock, told = self.lines.stock, told_of(self.detail, self.standing)
         if stock is None:
-            return checks_and_totals([], [])
+            return checks_and_totals([], told)
         plans = self.lines.plans
-        return checks_and_totals(totals(stock, plans), before_issue(stock, plans), self._prepared_words())
+        checks = before_issue(stock, plans)
+        if not may_leave(self.detail, self.standing):
+            # Where somebody else has to agree, nothing is well yet.
+            checks = [one for one in checks if one.tone != "good"]
+        return checks_and_totals(totals(stock, plans), [*told, *checks], self._prepared_words())
 
     def _typed(self) -> NoteDraft:
         return note_draft(self.draft.values, self.desk.clock.today())

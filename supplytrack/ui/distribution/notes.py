@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import partial
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
@@ -17,12 +16,13 @@ from supplytrack.core.quantity import format_quantity
 from supplytrack.core.sort import Sort
 from supplytrack.distribution.note_list import note_keys
 from supplytrack.distribution.plan import OWN
+from supplytrack.distribution.printing import LastPrint, last_prints
 from supplytrack.distribution.queries import NoteFilter, NoteRow, notes_by_key
 from supplytrack.i18n import N_, _, ngettext
 from supplytrack.inventory.operations import SavedDraft, list_drafts
 from supplytrack.inventory.summary import GoodsPart, in_words
 from supplytrack.ui.distribution.noteform import day_or, without_empty
-from supplytrack.ui.distribution.paper import make_note_paper
+from supplytrack.ui.distribution.paper import print_note_paper
 from supplytrack.ui.distribution.places import sorted_by_name
 from supplytrack.ui.distribution.sidepanels import fact
 from supplytrack.ui.distribution.words import HAND_OVER, days_words, state_badge
@@ -78,6 +78,10 @@ class HandOverRow:
     lines: int
     days_open: int | None
     saved_at: int | None = None
+    approved_by: str = ""
+    waits_for_approval: bool = False
+    stale_print: LastPrint | None = None
+    """Its last print, where that paper no longer says what the note says."""
 
     @property
     def stage(self) -> str:
@@ -98,7 +102,8 @@ class HandOverRow:
         return ngettext("{count} line", "{count} lines", self.lines).format(count=self.lines)
 
 
-def _of_note(note: NoteRow) -> HandOverRow:
+def _of_note(note: NoteRow, prints: Mapping[str, LastPrint]) -> HandOverRow:
+    printed = prints.get(note.uid)
     return HandOverRow(
         note.uid,
         note.number,
@@ -114,11 +119,18 @@ def _of_note(note: NoteRow) -> HandOverRow:
         note.goods,
         len(note.goods),
         note.days_open,
+        approved_by=note.approved_by,
+        waits_for_approval=note.waits_for_approval,
+        stale_print=printed if printed and not printed.matches else None,
     )
 
 
 def _state_words(note: HandOverRow) -> str:
-    return days_words(note.days_open) if note.days_open is not None else ""
+    if note.days_open is not None:
+        return days_words(note.days_open)
+    if note.stale_print is not None:
+        return _("print again")
+    return _("to approve") if note.waits_for_approval else ""
 
 
 def _state_look(note: HandOverRow) -> Look:
@@ -320,10 +332,7 @@ class NotesPage(KeyedListPage[HandOverRow]):
         if not note.number:
             self.opened(note)
             return
-        # Printing brings a library of its own; it is loaded when somebody prints.
-        from supplytrack.ui.saving import print_pdf
-
-        make_note_paper(self.desk.tasks, self, note.number, partial(print_pdf, self))
+        print_note_paper(self, note.number)
 
     def export_list(self) -> None:
         """Write the list as shown to a workbook."""
@@ -371,6 +380,12 @@ class NotesPage(KeyedListPage[HandOverRow]):
         ]
         if note.days_open is not None:
             facts.append((_("Not signed for"), days_words(note.days_open)))
+        if note.waits_for_approval:
+            facts.append((_("Approved by"), _("nobody yet")))
+        elif note.approved_by:
+            facts.append((_("Approved by"), note.approved_by))
+        if note.stale_print is not None:
+            facts.append((_("Printed with other goods"), cell_day_text(note.stale_print.day)))
         if note.saved_at is not None:
             saved = self.desk.clock.local(note.saved_at)
             facts.append((_("Saved"), f"{cell_day_text(saved.date())} {saved:%H:%M}"))
@@ -426,7 +441,11 @@ def period(chosen: str, today: date) -> tuple[date | None, date | None]:
 
 def _rows(session: Any, keys: Sequence[str], chosen: NoteFilter) -> dict[str, HandOverRow]:
     """The rows with these identities: notes, and drafts where there is no note yet."""
-    found = {uid: _of_note(note) for uid, note in notes_by_key(session, keys).items()}
+    notes = notes_by_key(session, keys)
+    # A note whose goods left keeps them: only a prepared one can say something else than its print.
+    held = [uid for uid, note in notes.items() if note.state is NoteState.PREPARED]
+    prints = last_prints(session, held)
+    found = {uid: _of_note(note, prints) for uid, note in notes.items()}
     if len(found) < len(keys):
         found.update((row.uid, row) for row in _drafts(session, chosen) if row.uid in keys)
     return found

@@ -13,7 +13,7 @@ from supplytrack.i18n import _
 from supplytrack.inventory.ledger import Posted, find_posted
 from supplytrack.inventory.operations import discard_draft, save_draft
 from supplytrack.ui.distribution.noteform import at_the_page, day_or, receiver_parts
-from supplytrack.ui.distribution.paper import make_note_paper
+from supplytrack.ui.distribution.paper import print_note_paper
 from supplytrack.ui.distribution.proof_lines import (
     is_different,
     is_settled,
@@ -131,11 +131,8 @@ class ProofPage(ProofView):
 
     def print_note(self) -> None:
         """Print the note, to have it signed."""
-        # Printing brings a library of its own; it is loaded when somebody prints.
-        from supplytrack.ui.saving import print_pdf
-
         if self._detail is not None:
-            make_note_paper(self.desk.tasks, self, self._detail.row.number, partial(print_pdf, self))
+            print_note_paper(self, self._detail.row.number)
 
 
 def _keep(session: Any, uid: str, values: dict[str, Any], title: str) -> int:

@@ -69,8 +69,8 @@ def totals_box(found: Sequence[Total]) -> QVBoxLayout:
     return box
 
 
-def what_became(detail: NoteDetail, own: str) -> QWidget:
-    """An issued note: what left by donor, who received it, and what was not accepted."""
+def what_became(detail: NoteDetail, own: str, told: Sequence[Check] = ()) -> QWidget:
+    """An issued note: what left by donor, who received it, and what was not accepted. `told`: what to look at."""
     found = [
         Total(
             donor.donor or own,
@@ -88,6 +88,8 @@ def what_became(detail: NoteDetail, own: str) -> QWidget:
         for line in differences:
             parts += [check_line("warn", local(line.item_name, line.item_km), difference_words(line)), 10]
         parts += [4, hairline(), 12]
+    for check in told:
+        parts += [check_line(check.tone, check.title, check.text), 10]
     parts += [section(_("Handover")), 6, *_facts(detail)]
     if detail.reversed_by:
         parts += [10, check_line("info", _("Reversed by {number}").format(number=detail.reversed_by))]
@@ -114,6 +116,8 @@ def difference_words(line: NoteLineRow) -> str:
 
 def _facts(detail: NoteDetail) -> list[Any]:
     facts = [(_("Issued on"), day_text(detail.row.date)), (_("Issued by"), detail.posted_by)]
+    if detail.row.approved_by:
+        facts.append((_("Approved by"), detail.row.approved_by))
     if detail.row.confirmed is not None:
         facts.append((_("Received on"), day_text(detail.row.confirmed)))
         facts.append((_("Proof of delivery"), detail.proof_number))
