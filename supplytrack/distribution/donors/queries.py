@@ -84,10 +84,12 @@ _STOCK = f"""SELECT b.batch_id, x.kind, sum((SELECT y.on_hand FROM daily_balance
     WHERE y.location_id = b.location_id AND y.item_id = b.item_id AND y.batch_id = b.batch_id AND y.day <= :day
     ORDER BY y.day DESC LIMIT 1)) AS quantity
 FROM chosen g CROSS JOIN batch t CROSS JOIN balance b JOIN location x ON x.id = b.location_id
-WHERE t.id = g.id AND b.item_id = t.item_id AND b.batch_id = t.id AND x.kind IN ({_PLACES}, '{LocationKind.HANDED_OVER}') GROUP BY b.batch_id, x.kind"""
+WHERE t.id = g.id AND b.item_id = t.item_id AND b.batch_id = t.id AND x.kind IN ({_PLACES}, '{LocationKind.HANDED_OVER}')
+GROUP BY b.batch_id, x.kind"""
 _STOCK_NOW = f"""SELECT b.batch_id, x.kind, sum(b.on_hand) AS quantity
 FROM chosen g CROSS JOIN batch t CROSS JOIN balance b JOIN location x ON x.id = b.location_id
-WHERE t.id = g.id AND b.item_id = t.item_id AND b.batch_id = t.id AND x.kind IN ({_PLACES}, '{LocationKind.HANDED_OVER}') GROUP BY b.batch_id, x.kind"""
+WHERE t.id = g.id AND b.item_id = t.item_id AND b.batch_id = t.id AND x.kind IN ({_PLACES}, '{LocationKind.HANDED_OVER}')
+GROUP BY b.batch_id, x.kind"""
 _HOLDINGS = f"""SELECT o.batch_id AS kit, o.origin_id AS component, sum(o.quantity) AS quantity,
   (SELECT sum(m.quantity) FROM stock_move m JOIN location x ON x.id = m.from_location_id
     WHERE m.document_id = o.document_id AND m.batch_id = o.batch_id AND x.kind = '{LocationKind.CONVERTED}') AS kits
