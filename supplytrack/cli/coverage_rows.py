@@ -1,4 +1,4 @@
-"""The rows of the coverage report: an item at a site, or in a province whose sites nobody counted at."""
+"""The rows of the coverage report: an item at a site; in a province or in the country of whose sites nobody knows a need."""
 
 from __future__ import annotations
 
@@ -38,8 +38,8 @@ def coverage_report_rows(session: Session, chosen: Chosen) -> list[Row]:
     ]
     rows += [
         {**_province(one), **_figures(one), **_lasting(None, outlooks[one.item.code]), "source": source}
-        for one in found.provinces
-        if one.province_only
+        for one in (*found.provinces, *(outlook.total for outlook in found.items))
+        if one.as_a_whole
     ]
     return rows
 

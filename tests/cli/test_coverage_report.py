@@ -27,8 +27,6 @@ DAY = date(2020, 5, 7)
 def needy(example: Path) -> Path:
     """The example, and 300 people at a reception centre of whom each gets a meal package."""
     database = open_database(str(example))
-    needs.source(database, "GDI")
-    needs.entitle(database, "FOD-001", 1, first=date(2020, 4, 1))
     needs.arrive(database, "OBEICHOIN", 300, DAY)
     needs.arrive(database, "KH04", 50, DAY)
     papers.receive(database, "FOD-001", "500", on=DAY)
@@ -78,6 +76,14 @@ def test_the_paper_and_the_workbook_say_the_same(command: Command, needy: Path) 
     assert site[6:11] == ("arrivals", 300, 299, 99, 1)
 
 
-def test_a_workspace_without_needs_has_an_empty_report(command: Command, example: Path) -> None:
-    assert command("report", "coverage", "--format", "json").rows == []
+def test_where_no_need_is_known_nothing_is_told_as_covered(command: Command, example: Path) -> None:
+    """The example knows who came to the whole country, and no need of a site."""
+    rows = command("report", "coverage", "--as-of", "2020-05-07", "--format", "json").rows
+    of_sites = [row for row in rows if row["location"]]
+    assert of_sites
+    assert {(row["basis"], row["need"], row["coverage"]) for row in of_sites} == {("not known", None, None)}
+    (country,) = [row for row in rows if not row["location"]]
+    assert (country["item"], country["province"], country["basis"]) == ("FOD-001", "", "arrivals")
+    assert country["need"] == country["missing"] > 0
+    assert all(row["days_at_rate_2"] > row["days_at_rate_1"] for row in of_sites)
     assert command("report", "coverage", "--format", "pdf", "--output", "c.pdf").code == 0

@@ -159,12 +159,21 @@ def test_a_province_is_the_sum_of_its_sites_and_of_arrivals_only_where_nobody_co
 
     banteay = sum_of(found, "KH01")
     assert (banteay.need.quantity, banteay.delivered, banteay.missing) == (50, 45, 20)
-    assert not banteay.province_only, "what one site has too much does not feed the other"
+    assert not banteay.as_a_whole, "what one site has too much does not feed the other"
     other = sum_of(found, "KH13")
-    assert (other.need.quantity, other.delivered, other.province_only) == (100, 0, True)
+    assert (other.need.quantity, other.delivered, other.as_a_whole) == (100, 0, True)
     (soap,) = found.items
     assert (soap.total.need.quantity, soap.total.delivered, soap.total.missing) == (150, 45, 120)
     assert [one.province for one in covered(stocked, province="KH13").provinces] == ["KH13"]
+    needs.arrive(stocked, "", 9000, MAY)
+    assert covered(stocked).items[0].total.need.quantity == 150, "the country is told by its sites"
+    (alone,) = covered(stocked, first=MAY + timedelta(1)).items
+    assert alone.total.as_a_whole is False
+    needs.arrive(stocked, "", 40, TODAY)
+    (alone,) = covered(stocked, first=TODAY, item="SOAP").items
+    assert (alone.total.need.quantity, alone.total.as_a_whole) == (30, False), (
+        "a site's assessment goes first"
+    )
     assert covered(stocked, location=PHD).provinces[0].need.quantity == 30
 
 

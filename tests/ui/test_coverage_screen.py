@@ -20,6 +20,7 @@ from supplytrack.db.engine import Database
 from supplytrack.inventory.operations import find_draft
 from supplytrack.ui.catalogue import SitesPlace
 from supplytrack.ui.distribution.noteform import note_draft
+from supplytrack.ui.reports.place import ReportsPlace
 from supplytrack.ui.toolkit.editors import TextEdit
 from supplytrack.ui.toolkit.map import ProvinceMap
 from tests.factories import needs, papers
@@ -120,6 +121,22 @@ def test_filters_the_map_and_the_rates(hall: Hall) -> None:
     hall.press(Qt.Key.Key_M, CTRL)
     hall.settle()
     assert sites(page)
+
+
+def test_the_paper_follows_the_filters(hall: Hall) -> None:
+    hall.page.acts.trigger("report")
+    assert hall.gone[-1] == ("reports", "coverage")
+    reports = Hall(hall.database, ReportsPlace)
+    page = reports.open("coverage")
+    assert [one.site.name for one in page.sheet.sites if one.item.code == "MEAL" and one.figures.need] == [
+        "O'Bei Choin"
+    ]
+    page.filters.put("source", "IOM")
+    reports.settle(300)
+    assert (page.sheet.source, page.sheet.others) == ("IOM", ("GDI",))
+    assert page.preview.content.startswith(b"%PDF")
+    assert clipped(page) == []
+    reports.close()
 
 
 @pytest.mark.parametrize("language", ["en", "km"])

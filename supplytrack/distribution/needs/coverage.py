@@ -6,11 +6,12 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from typing import TypeVar
 
 from supplytrack.catalogue.place import LocationKind
 from supplytrack.db.engine import Session
 from supplytrack.distribution.needs import figures
-from supplytrack.distribution.needs.cover import Counted, Entitled, daily_rate, need_of
+from supplytrack.distribution.needs.cover import Counted, Entitled, Need, NeedBasis, daily_rate, need_of
 from supplytrack.distribution.needs.covered import (
     CoverageRow,
     CoverageSum,
@@ -22,7 +23,8 @@ from supplytrack.distribution.needs.covered import (
     by_province,
     delivered_since,
     outlook,
-    with_province_figures,
+    whole_sum,
+    with_whole_figures,
 )
 from supplytrack.distribution.needs.entitlement import Basis
 from supplytrack.distribution.needs.figures import Arrivals, Assessed, Cell, Source, Stock
@@ -83,6 +85,7 @@ class _Read:
     needs: Mapping[Cell, Assessed]
     entitled: Mapping[tuple[Basis, int], Sequence[Entitled]]
     came: Arrivals
+    rates: Mapping[int, Fraction]
     reached: Mapping[Cell, Sequence[Delivered]]
     stock: Stock
     coming: Mapping[tuple[str, str], int]
@@ -126,13 +129,9 @@ def read_coverage(session: Session, chosen: CoverageFilter | None = None) -> Cov
         tuple(one for one in known if one != source),
         tuple(rows),
         tuple(sums),
-        tuple(_outlooks(read, sums, rate, chosen.rates)),
+        tuple(_outlooks(read, sums, rate, chosen)),
         read.stock.stores,
-        {
-            read.sites[place].code: found
-            for place, counted in read.came.at_sites.items()
-            if (found := daily_rate(counted, last)) is not None
-        },
+        {read.sites[place].code: a_day for place, a_day in read.rates.items()},
         rate,
     )
 
@@ -154,6 +153,7 @@ def _read(session: Session, chosen: CoverageFilter, last: date, source: Source |
         needs,
         entitled,
         came,
+        _rates(came.at_sites, last),
         reached,
         figures.stock(session, chosen.item, last),
         figures.on_the_way(session) if last >= session.clock.today() else {},
@@ -162,13 +162,26 @@ def _read(session: Session, chosen: CoverageFilter, last: date, source: Source |
     )
 
 
+_Key = TypeVar("_Key", int, str)
+
+
+def _rates(counted: Mapping[_Key, Sequence[Counted]], last: date) -> dict[_Key, Fraction]:
+    """People a day by place or province, where somebody was counted of late."""
+    found = {key: daily_rate(of_one, last) for key, of_one in counted.items()}
+    return {key: rate for key, rate in found.items() if rate is not None}
+
+
 def _row(read: _Read, place: int, site: CoveredSite, item: int) -> CoverageRow | None:
     """One item at one site; None where nobody needs it there, is entitled to it, or was given it."""
     assessed = read.needs.get((place, item))
     basis = BASIS_OF_KIND.get(site.kind)
     entitled = read.entitled.get((basis, item), ()) if basis else ()
     counted = read.came.at_sites.get(place, ())
-    need = need_of(assessed.quantity if assessed else None, read.in_period(counted), entitled)
+    need = (
+        Need(NeedBasis.ASSESSED, assessed.quantity)
+        if assessed
+        else need_of(None, read.in_period(counted) if entitled else (), entitled)
+    )
     since = assessed.day if assessed else read.first
     delivered = delivered_since(read.reached.get((place, item), ()), since)
     if assessed is None and not (counted and entitled) and not delivered:
@@ -180,9 +193,16 @@ def _row(read: _Read, place: int, site: CoveredSite, item: int) -> CoverageRow |
         since,
         delivered,
         read.stock.on_hand.get((site.code, read.items[item].code)),
-        daily_rate(counted, read.last),
+        read.rates.get(place),
         _a_person(entitled, read.last),
         read.coming.get((site.code, read.items[item].code), 0),
+    )
+
+
+def _for_one_who_comes(read: _Read, item: int) -> int:
+    """What somebody who comes to the country is entitled to: on arrival, else in quarantine, where they go next."""
+    return next(
+        filter(None, (_a_person(read.entitled.get((basis, item), ()), read.last) for basis in Basis)), 0
     )
 
 
@@ -221,22 +241,28 @@ def _add_province(
         entitled = read.entitled.get((Basis.ARRIVAL, key), ())
         at = (names[0], item.code)
         one = sums.get(at) or CoverageSum(*names, item, need_of(None, (), ()), 0, 0)
-        whole = with_province_figures(one, read.in_period(counted), entitled)
+        whole = with_whole_figures(one, read.in_period(counted), entitled)
         if whole is not one:
             sums[at] = whole
 
 
 def _outlooks(
-    read: _Read, sums: Sequence[CoverageSum], rate: Fraction | None, rates: Sequence[int]
+    read: _Read, sums: Sequence[CoverageSum], rate: Fraction | None, chosen: CoverageFilter
 ) -> list[ItemOutlook]:
     found = []
+    everywhere = not (chosen.location or chosen.province)
     for key, item in read.items.items():
         of_item = [one for one in sums if one.item == item]
-        a_person = _a_person(read.entitled.get((Basis.ARRIVAL, key), ()), read.last)
+        a_person = _for_one_who_comes(read, key)
         if not of_item and a_person:
             of_item = [CoverageSum("", "", "", item, need_of(None, (), ()), 0, 0)]
         if of_item:
-            found.append(outlook(of_item, read.stock.available.get(item.code, 0), a_person, rate, rates))
+            total = whole_sum(of_item)
+            if everywhere:
+                entitled = read.entitled.get((Basis.ARRIVAL, key), ())
+                total = with_whole_figures(total, read.in_period(read.came.in_country), entitled)
+            available = read.stock.available.get(item.code, 0)
+            found.append(outlook(total, available, a_person, rate, chosen.rates))
     return found
 
 
@@ -246,16 +272,10 @@ def _whole_rate(read: _Read) -> Fraction | None:
     whole = daily_rate(read.came.in_country, read.last)
     if whole is not None:
         return whole
-    at_sites = {
-        place: rate
-        for place, counted in read.came.at_sites.items()
-        if (rate := daily_rate(counted, read.last)) is not None
-    }
-    told = {read.sites[place].province_code for place in at_sites}
-    in_provinces = [
-        daily_rate(counted, read.last)
-        for province, counted in read.came.in_provinces.items()
-        if province not in told
+    told = {read.sites[place].province_code for place in read.rates}
+    whole_provinces = _rates(read.came.in_provinces, read.last)
+    rates = [
+        *read.rates.values(),
+        *(rate for province, rate in whole_provinces.items() if province not in told),
     ]
-    rates = [*at_sites.values(), *(rate for rate in in_provinces if rate is not None)]
     return sum(rates, Fraction(0)) if rates else None

@@ -80,7 +80,7 @@ def _outlook(one: ItemOutlook) -> CoverageOutlookLine:
 
 def _province(one: CoverageSum) -> CoverageProvinceLine:
     province = paper_province(one.province, one.province_name, one.province_km)
-    return CoverageProvinceLine(province, *_goods(one.item), _figures(one), one.province_only)
+    return CoverageProvinceLine(province, *_goods(one.item), _figures(one), one.as_a_whole)
 
 
 def _site(row: CoverageRow) -> CoverageSiteLine:

@@ -152,8 +152,8 @@ class CoverageRow:
 class CoverageSum:
     """One item over several places. `province` is a code, empty for places without one and for all of them together.
 
-    `missing` adds what each site lacks: what one has too much does not feed another. `province_only`: nobody counted
-    at the sites, so that the need is of the whole province.
+    `missing` adds what each site lacks: what one has too much does not feed another. `as_a_whole`: nobody knows what
+    its sites need, so that the need is that of all who came to the province, or to the country.
     """
 
     province: str
@@ -163,7 +163,7 @@ class CoverageSum:
     need: Need
     delivered: int
     missing: int
-    province_only: bool = False
+    as_a_whole: bool = False
 
     @property
     def coverage(self) -> Fraction | None:
@@ -225,10 +225,10 @@ def _province_and_item(row: CoverageRow) -> tuple[str, str]:
     return row.site.province_code, row.item.code
 
 
-def with_province_figures(
+def with_whole_figures(
     one: CoverageSum, counted: Sequence[Counted], entitled: Sequence[Entitled]
 ) -> CoverageSum:
-    """The sum of a province whose sites' needs nobody knows: arrivals of the whole province times the entitlement."""
+    """The sum of a province, or of the country, of whose sites nobody knows a need: all its arrivals times the entitlement."""
     if one.need.basis is not NeedBasis.UNKNOWN:
         return one
     need = need_of(None, counted, entitled)
@@ -242,20 +242,32 @@ def with_province_figures(
         need,
         one.delivered,
         missing(need, one.delivered),
-        province_only=True,
+        as_a_whole=True,
     )
 
 
 def outlook(
-    sums: Sequence[CoverageSum],
+    total: CoverageSum,
     available: int,
     a_person: int,
     people_a_day: Fraction | None,
     rates: Sequence[int],
 ) -> ItemOutlook:
-    """One item of all provinces, and how long the stock lasts."""
+    """One item over all provinces, and how long the stock lasts."""
+    return ItemOutlook(
+        total.item,
+        total,
+        available,
+        a_person,
+        days_of_cover(available, people_a_day, a_person),
+        tuple((rate, days_of_cover(available, rate, a_person)) for rate in rates),
+    )
+
+
+def whole_sum(sums: Sequence[CoverageSum]) -> CoverageSum:
+    """The sums of one item and all provinces as one."""
     known = [one.need for one in sums if one.need.basis is not NeedBasis.UNKNOWN]
-    total = CoverageSum(
+    return CoverageSum(
         "",
         "",
         "",
@@ -263,12 +275,4 @@ def outlook(
         _need_together(known),
         sum(one.delivered for one in sums),
         sum(one.missing for one in sums),
-    )
-    return ItemOutlook(
-        sums[0].item,
-        total,
-        available,
-        a_person,
-        days_of_cover(available, people_a_day, a_person),
-        tuple((rate, days_of_cover(available, rate, a_person)) for rate in rates),
     )

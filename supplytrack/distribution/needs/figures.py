@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 from sqlalchemy import bindparam, text
@@ -129,8 +130,10 @@ def arrivals(session: Session, source: Source | None, last: date) -> Arrivals:
     in_provinces: dict[str, list[Counted]] = {}
     in_country: list[Counted] = []
     rows = session.rows(_ARRIVALS, {"source": source.id, "last": day_number(last)}) if source else ()
+    # Years of days, each for many sites: a date is made once.
+    days = cache(day_of)
     for row in rows:
-        one = Counted(day_of(row.first_day), day_of(row.last_day), row.people)
+        one = Counted(days(row.first_day), days(row.last_day), row.people)
         if row.location_id is not None:
             at_sites.setdefault(row.location_id, []).append(one)
         elif row.province_code is not None:

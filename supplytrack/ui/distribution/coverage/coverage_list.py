@@ -120,18 +120,19 @@ class CoverageList(ListPage[SiteRow]):
     in_list = COVERAGE
     title = N_("Sites and coverage")
     search = N_("Site or item")
-    kinds = frozenset({"needs", "arrivals", "stock", "notes", "people", "locations", "items"})
+    kinds = frozenset({"needs", "arrivals", "entitlements", "stock", "notes", "people", "locations", "items"})
     row_height = 40
     side_width = 288
     grouped = True
     specs = (
         ActionSpec("rates", N_("People a day assumed"), "", "users"),
+        ActionSpec("report", N_("Coverage report"), "Ctrl+P", "file-chart-column"),
         ActionSpec("map", N_("Map"), "Ctrl+M", "map-pin"),
         ActionSpec("export", N_("Export"), "Ctrl+E", "file-spreadsheet"),
         ActionSpec("split", N_("Plan a split"), "Ctrl+L", "scale", Permission.PREPARE_HANDOVER),
     )
     secondary = ("map", "export")
-    more = ("rates",)
+    more = ("report", "rates")
     primary = "split"
     filters = (
         Filter("province", N_("Province")),
@@ -204,6 +205,7 @@ class CoverageList(ListPage[SiteRow]):
         """What the buttons do."""
         self._found: Coverage | None = None
         self.acts.bind("rates", self._ask_rates)
+        self.acts.bind("report", lambda: self.desk.go("reports", "coverage"))
         self.acts.bind("map", self.toggle_map)
         self.acts.bind("export", self._export)
         self.acts.bind("split", lambda: self.desk.go(HAND_OVER, (SPLIT, self._item())))

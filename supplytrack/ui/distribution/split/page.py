@@ -58,7 +58,7 @@ class SplitPage(PaperPage):
 
     place = HAND_OVER
     title = N_("Plan a split")
-    kinds = frozenset({"stock", "notes", "needs", "arrivals", "locations"})
+    kinds = frozenset({"stock", "notes", "needs", "arrivals", "entitlements", "locations"})
     specs = (
         ActionSpec("fill", N_("Take all that lack"), "Ctrl+L", "refresh-cw"),
         ActionSpec("make", N_("Make delivery notes"), "Ctrl+Return", "truck", Permission.PREPARE_HANDOVER),
