@@ -41,10 +41,10 @@ from supplytrack.distribution.activities.operations import (
 from supplytrack.distribution.confirmation import ProofDraft, confirm_delivery_note
 from supplytrack.distribution.giving import GivenDraft, GivenLineDraft, distribute_to_people
 from supplytrack.distribution.headcount import HeadCount
+from supplytrack.distribution.needs.example import record_example_needs
 from supplytrack.distribution.operations import NoteDraft, issue_delivery_note
 from supplytrack.distribution.sitrep.operations import keep_wording
 from supplytrack.errors import Refused
-from supplytrack.example_needs import record_example_needs
 from supplytrack.i18n import _
 from supplytrack.inventory.goods_lines import GoodsLineDraft
 from supplytrack.inventory.ledger import Posted

@@ -83,7 +83,7 @@ class ArrivalPage(FigurePage):
         """Sources in use, the whole country, provinces and sites."""
         sources, places, provinces = choices
         self.form_of("source").set_choices("source", source_choices(sources))
-        country = Choice(WHOLE_COUNTRY, _("Whole country"))
+        country = Choice(WHOLE_COUNTRY, _("Whole country"), also=("Whole country",))
         areas = [
             Choice(
                 one.code,

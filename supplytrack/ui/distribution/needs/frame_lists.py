@@ -83,7 +83,7 @@ class EntitlementList(_FrameList[EntitlementRow]):
         Column("quantity", N_("A person"), lambda row: row.part.counted, width=130, sortable=False),
         Column("basis", N_("For"), lambda row: _(BASIS_WORDS[row.basis]), width=190),
         Column("days", N_("Holds"), lambda row: days_words(row.first, row.last), width=230, sortable=False),
-        Column("remarks", N_("Remarks"), lambda row: row.remarks, width=240),
+        Column("remarks", N_("Remarks"), lambda row: row.remarks, width=240, shown=False),
         Column(
             "act",
             "",
@@ -201,7 +201,7 @@ class SourceList(_FrameList[SourceRow]):
         Column("code", N_("Code"), lambda row: row.code, width=150, weight=500, sortable=False),
         Column("name", N_("Name"), lambda row: row.name, sortable=False),
         Column("whole", N_("Part of"), lambda row: row.subset_of, width=150, sortable=False),
-        Column("remarks", N_("Remarks"), lambda row: row.remarks, width=300, sortable=False),
+        Column("remarks", N_("Remarks"), lambda row: row.remarks, width=300, sortable=False, shown=False),
         Column(
             "use",
             N_("Use"),
