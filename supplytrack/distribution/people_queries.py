@@ -65,6 +65,7 @@ class PeopleRow:
     reversed_by: str
     goods: tuple[GoodsPart, ...]
     brought_back: tuple[GoodsPart, ...] = ()
+    remarks: str = ""
 
     @property
     def key(self) -> tuple[int, int]:
@@ -81,7 +82,7 @@ _PEOPLE_COLUMNS = """d.id, d.uid, d.number, d.effective_day, s.code AS source, s
   r.code AS place, r.name AS place_name, r.name_km AS place_km, v.code AS province_code, v.name AS province,
   v.name_km AS province_km, h.men, h.women, h.boys, h.girls, h.people, h.households, h.planned, h.planned_why,
   h.method, h.served_kind,
-  w.number AS reversed_by"""
+  w.number AS reversed_by, d.remarks"""
 _PEOPLE_JOINS = """FROM document d JOIN people_reached h ON h.document_id = d.id
 JOIN location s ON s.id = d.from_location_id JOIN location r ON r.id = d.to_location_id
 LEFT JOIN province v ON v.code = r.province_code LEFT JOIN document w ON w.reverses_id = d.id"""
@@ -157,6 +158,7 @@ def _people_row(row: Any, goods: tuple[GoodsPart, ...], back: tuple[GoodsPart, .
         row.reversed_by or "",
         goods,
         back,
+        row.remarks,
     )
 
 

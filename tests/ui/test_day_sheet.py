@@ -213,6 +213,31 @@ def test_the_list_tells_planned_against_reached_in_services(hall: CountingHall) 
     assert hall.page.summary(hall.page.model.rows) == "275 services"
 
 
+def test_a_wrong_count_is_corrected_by_reversing_it_and_recording_it_anew(hall: CountingHall) -> None:
+    heads = HeadCount(women="20", men="10", planned="40", planned_why="rain")
+    wrong = papers.give(
+        hall.database, "MEAL", "30", place="OBC", on=YESTERDAY, source="POI", heads=heads, brought_back="9"
+    )
+    hall.open(wrong.number)
+    hall.page.acts.trigger("correct")
+    hall.answer("a page was missing")
+    hall.settle_side()
+    assert hall.page.total() == 30
+    hall.page.draft.put("women", "25")
+    hall.cell(0, "brought_back", "4")
+    record(hall)
+
+    right, mended = (
+        row
+        for row in hall.database.read(lambda s: people_rows(s, PeopleFilter(place="OBC", item="MEAL")))
+        if row.date == YESTERDAY
+    )
+    assert (mended.number, bool(mended.reversed_by)) == (wrong.number, True)
+    assert (right.heads.people, right.heads.planned_why, right.reversed_by) == (35, "rain", "")
+    assert ([part.quantity for part in (*right.goods, *right.brought_back)]) == [30, 4]
+    assert papers.on_hand(hall.database, "MEAL", "POI") == 370
+
+
 @pytest.mark.parametrize("language", ["en", "km"])
 def test_nothing_of_the_day_sheet_is_cut(
     database: Database, qtbot: QtBot, qapp: QApplication, language: str, hall: CountingHall

@@ -83,9 +83,10 @@ class CountView(PaperPage):
     specs = (
         ActionSpec("record", N_("Record"), "Ctrl+Return", "check", Permission.LOG_PEOPLE_REACHED),
         ActionSpec("delete", N_("Delete this count"), "", "trash-2"),
+        ActionSpec("correct", N_("Correct"), "", "pencil", Permission.REVERSE_DOCUMENT),
         ActionSpec("reverse", N_("Reverse"), "", "undo-2", Permission.REVERSE_DOCUMENT),
     )
-    more = ("delete", "reverse")
+    more = ("delete", "correct", "reverse")
     primary = "record"
     form_columns = (12, 12, 9, 10)
     fields = (
@@ -286,6 +287,7 @@ class CountView(PaperPage):
                 "method": heads.method.value,
                 **{key: _typed(getattr(heads, key)) for key in COUNTS},
                 "planned_why": heads.planned_why,
+                "remarks": recorded.remarks,
                 "lines": recorded_lines(recorded),
             }
         )
@@ -484,7 +486,8 @@ class CountView(PaperPage):
             self.set_state(steps=[_("Counting"), _("Recorded")], at=0)
         self.acts.set_shown("record", shown=recorded is None)
         self.acts.set_shown("delete", shown=recorded is None)
-        self.acts.set_shown("reverse", shown=recorded is not None and not recorded.reversed_by)
+        for act in ("correct", "reverse"):
+            self.acts.set_shown(act, shown=recorded is not None and not recorded.reversed_by)
 
 
 def _typed(value: int | None) -> str | None:

@@ -9,6 +9,7 @@ from typing import Any
 from supplytrack.core.document import Kind
 from supplytrack.core.identity import new_uid
 from supplytrack.core.quantity import format_quantity
+from supplytrack.db.engine import Session
 from supplytrack.distribution.giving import GivenDraft, GivenLineDraft, distribute_to_people
 from supplytrack.errors import Refused
 from supplytrack.i18n import _, ngettext
@@ -38,6 +39,7 @@ class PeopleEntryPage(CountView):
         super().bind()
         self.acts.bind("record", self.ask_record)
         self.acts.bind("delete", self.delete_count)
+        self.acts.bind("correct", self.ask_correct)
         self.acts.bind("reverse", self.ask_reverse)
 
     # Keeping and recording
@@ -153,19 +155,7 @@ class PeopleEntryPage(CountView):
         recorded = self._recorded
         if recorded is None:
             return
-        reason = TextEdit(_("Counted twice, wrong day…"))
-        reason.setAccessibleName(_("Reason"))
         day, uid = self.desk.clock.today(), new_uid()
-
-        def reverse() -> None:
-            why = reason.text()
-            self.desk.tasks.write(
-                lambda session: reverse_document(session, recorded.document_id, day, why, uid=uid),
-                self._was_reversed,
-                refused=self.show_refusal,
-                owner=self,
-            )
-
         body = _("The goods are back in {place}, and the {count} people of {day} no longer count.").format(
             place=local(recorded.source_name, recorded.source_km),
             count=f"{recorded.heads.people:,}",
@@ -174,7 +164,46 @@ class PeopleEntryPage(CountView):
         question = Question(
             _("Reverse {number}?").format(number=recorded.number), body, _("Reverse"), danger=True
         )
-        self.ask(question, reverse, labelled(_("Reason"), reason))
+        self._ask_why(
+            question,
+            lambda session, why: reverse_document(session, recorded.document_id, day, why, uid=uid),
+            self._was_reversed,
+        )
+
+    def ask_correct(self) -> None:
+        """Ask why, reverse the count on its own day, and open a new one with the same figures."""
+        recorded = self._recorded
+        if recorded is None:
+            return
+        uid, values = new_uid(), {**self.draft.values, "uid": new_uid()}
+        if recorded.heads.men is not None:
+            # The four make the total: it follows when one of them is put right.
+            values["people"] = None
+        again, desk = str(values["uid"]), self.desk
+
+        def correct(session: Session, why: str) -> None:
+            reverse_document(session, recorded.document_id, recorded.date, why, uid=uid)
+            _keep(session, again, values, local(recorded.place_name, recorded.place_km))
+
+        body = _(
+            "It is reversed on its own day. Its figures stand on a new count: put them right and record it."
+        )
+        question = Question(_("Correct {number}?").format(number=recorded.number), body, _("Correct"))
+        self._ask_why(question, correct, lambda _done: desk.go(PEOPLE, again))
+
+    def _ask_why(
+        self, question: Question, act: Callable[[Session, str], Any], then: Callable[[Any], None]
+    ) -> None:
+        reason = TextEdit(_("Counted twice, wrong day…"))
+        reason.setAccessibleName(_("Reason"))
+
+        def go() -> None:
+            why = reason.text()
+            self.desk.tasks.write(
+                lambda session: act(session, why), then, refused=self.show_refusal, owner=self
+            )
+
+        self.ask(question, go, labelled(_("Reason"), reason))
 
     def _was_reversed(self, posted: Posted) -> None:
         self.toast(_("{number} posted.").format(number=posted.number))
