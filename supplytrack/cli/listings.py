@@ -55,6 +55,7 @@ _TITLES = {
     "refused": N_("Refused"),
     "status": N_("Paper"),
     "people_reached": N_("People reached"),
+    "people_planned": N_("People planned"),
     "state": N_("State"),
     "lines": N_("Lines"),
     "received_on": N_("Received on"),

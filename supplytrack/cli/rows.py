@@ -49,7 +49,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "distribution": (
         "date", "document", "province", "province_code", "recipient", "recipient_name", "recipient_kind",
         "item", "item_name", "unit", "donor", "donor_name", "issued", "accepted", "damaged", "short",
-        "refused", "status", "people_reached",
+        "refused", "status", "people_reached", "people_planned",
     ),
     "handovers": (
         "date", "document", "province", "province_code", "from", "recipient", "recipient_name",
@@ -230,6 +230,7 @@ def distribution_report_rows(session: Session, chosen: DistributionFilter) -> li
             "refused": plain_quantity(row.refused, row.decimals),
             "status": row.status,
             "people_reached": row.people_reached,
+            "people_planned": row.people_planned,
         }
         for row in distribution_rows(session, chosen)
     ]

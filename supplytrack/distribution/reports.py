@@ -80,7 +80,7 @@ class DistributionRow:
     """What one document handed over of one item and donor. Quantities are smallest units (`decimals` of `unit`).
 
     `donor` is a code, None for own procurement. `status` is signed, unsigned or disputed. Until a note is
-    confirmed nothing of it is accepted. `people_reached` stands on the first row of a document and is None on
+    confirmed nothing of it is accepted. `people_reached` and `people_planned` stand on the first row of a document and are None on
     its others, so that it can be added up. A service without goods has an empty `item`.
     """
 
@@ -105,6 +105,7 @@ class DistributionRow:
     refused: int
     status: str
     people_reached: int | None
+    people_planned: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +135,7 @@ class HandoverRow:
 _SENT = f"""('{NoteState.ISSUED.value}', '{NoteState.CONFIRMED.value}')"""
 _PLACES = """r.code AS recipient, r.name AS recipient_name, r.name_km AS recipient_km, r.aliases, r.kind AS recipient_kind,
   v.code AS province_code, v.name AS province, v.name_km AS province_km"""
-_HEADS = "h.people, h.served_kind, h.men, h.women, h.boys, h.girls"
+_HEADS = "h.people, h.planned, h.served_kind, h.men, h.women, h.boys, h.girls"
 _NOTE_LINES = f"""SELECT n.document_id, n.number, n.note_day AS day, n.state, n.paper_state, {_PLACES}, {GOODS_COLUMNS},
   x.quantity AS issued, coalesce(a.accepted, 0) AS accepted, coalesce(a.damaged, 0) AS damaged,
   coalesce(a.short, 0) AS short, coalesce(a.refused, 0) AS refused, {_HEADS}
@@ -226,6 +227,7 @@ def _row(row: Any, outcome: tuple[int, int, int, int], status: str) -> Distribut
         *outcome,
         status,
         row.people,
+        row.planned,
     )
 
 
@@ -236,7 +238,8 @@ def _one_document(lines: Iterable[DistributionRow]) -> Iterator[DistributionRow]
         key = (line.item, line.donor)
         sums[key] = _added(sums[key], line) if key in sums else line
     for place, row in enumerate(sums.values()):
-        yield row if place == 0 or row.people_reached is None else replace(row, people_reached=None)
+        first = place == 0 or row.people_reached is None
+        yield row if first else replace(row, people_reached=None, people_planned=None)
 
 
 def _added(one: DistributionRow, other: DistributionRow) -> DistributionRow:
@@ -440,6 +443,7 @@ class _Served:
 
     first: Any
     people: int = 0
+    planned: int | None = 0
     heads: tuple[int, int, int, int] | None = (0, 0, 0, 0)
     goods: list[GoodsPart] = field(default_factory=list)
 
@@ -460,6 +464,8 @@ def _people(session: Session, chosen: DistributionFilter) -> tuple[PeopleReached
 def _add_served(served: _Served, rows: Sequence[Any]) -> None:
     first = rows[0]
     served.people += first.people
+    # A plan for some of the counts says nothing of all of them.
+    served.planned = None if None in (served.planned, first.planned) else served.planned + first.planned
     if first.men is None or served.heads is None:
         served.heads = None
     else:
@@ -486,4 +492,5 @@ def _people_row(served: _Served) -> PeopleReachedRow:
         women=women,
         boys=boys,
         girls=girls,
+        planned=served.planned,
     )

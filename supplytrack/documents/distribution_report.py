@@ -112,7 +112,10 @@ def facts(sheet: DistributionReportSheet) -> Facts:
             ]
             for one in sheet.handovers
         ],
-        "people": [[row.people, row.who, row.what, row.where] for row in sheet.people],
+        "people": [
+            [row.people, row.who, row.what, row.where, *([row.planned] if row.planned is not None else [])]
+            for row in sheet.people
+        ],
         **activity_facts(sheet.activities),
     }
 

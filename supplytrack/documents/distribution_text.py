@@ -69,10 +69,24 @@ def people(paper: Paper, sheet: DistributionReportSheet) -> None:
     paper.heading(labels.PEOPLE_REACHED, paper.word(labels.PEOPLE_REACHED_NOTE))
     table = Table(paper, _PEOPLE_COLUMNS, padding=2.2, head_size=7)
     for row in sheet.people:
-        who = (Words(row.who), Words(_sexes_and_ages(paper, row), REGULAR, 7.8))
+        who = (
+            Words(row.who),
+            *(
+                Words(said, REGULAR, 7.8)
+                for said in (_sexes_and_ages(paper, row), _planned(paper, row))
+                if said
+            ),
+        )
         what, where = row.what or goods.NOTHING, row.where or goods.NOTHING
         table.rows.append(LineRow([goods.strong(f"{row.people:,}", 10), who, what, where]))
     table.flow()
+
+
+def _planned(paper: Paper, row: PeopleReachedRow) -> str:
+    """`Planned 120 · 96 %`; nothing without a plan."""
+    if not row.planned:
+        return ""
+    return f"{paper.word(labels.PLANNED)} {row.planned:,} · {100 * row.people // row.planned:,} %"
 
 
 def _sexes_and_ages(paper: Paper, row: PeopleReachedRow) -> str:

@@ -44,6 +44,7 @@ _PEOPLE_COLUMNS = (
     ListColumn("Men", "បុរស", 10, numeric=True),
     ListColumn("Girls", "ក្មេងស្រី", 10, numeric=True),
     ListColumn("Boys", "ក្មេងប្រុស", 10, numeric=True),
+    ListColumn("Planned", "ផែនការ", 11, numeric=True),
 )
 
 _ACTIVITY_COLUMNS = (
@@ -139,7 +140,7 @@ def _line(line: HandoverLine, own: str) -> list[Value]:
 
 def _people(sheet: DistributionReportSheet) -> Iterator[list[Value]]:
     for row in sheet.people:
-        yield [row.people, row.who, row.what, row.where, row.women, row.men, row.girls, row.boys]
+        yield [row.people, row.who, row.what, row.where, row.women, row.men, row.girls, row.boys, row.planned]
 
 
 def _activities(sheet: DistributionReportSheet) -> Iterator[list[Value]]:

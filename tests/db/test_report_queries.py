@@ -37,6 +37,7 @@ from supplytrack.inventory.limits import set_stock_warnings
 from supplytrack.inventory.operations import save_draft
 from supplytrack.inventory.queries import CardFilter, StockFilter
 from supplytrack.inventory.sheets import stock_card_sheet, stock_report_sheet
+from tests.documents.reading import text
 from tests.factories import papers, recording
 from tests.factories.prepared import prepared
 from tests.factories.time import Calendar

@@ -62,6 +62,7 @@ def _distribution_rows(session: Session, asked: Asked, _sheet: DistributionRepor
             "refused": plain_quantity(row.refused, row.decimals),
             "status": row.status,
             "people_reached": row.people_reached,
+            "people_planned": row.people_planned,
         }
         for row in distribution_rows(session, DistributionFilter(**asked))
     ]
