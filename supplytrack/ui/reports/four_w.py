@@ -66,7 +66,7 @@ class FourWPage(ListPage[FourWRow]):
             Choice("year", _("This year")),
         )
         self.filters = (
-            Filter("period", N_("Period"), periods, several=False, start=("year",)),
+            Filter("period", N_("Period"), periods, several=False, start=("month",)),
             Filter("province", N_("Province"), several=False),
             Filter("donor", N_("Donor"), several=False),
         )
