@@ -43,6 +43,8 @@ from supplytrack.distribution.needs.queries import (
 from supplytrack.distribution.needs.recording import (
     ArrivalDraft,
     NeedDraft,
+    bring_back_arrival,
+    bring_back_need,
     record_arrivals,
     record_needs,
     withdraw_arrival,
@@ -118,6 +120,22 @@ def test_a_figure_that_is_there_is_withdrawn_with_the_reason_before_another_take
     assert [row.part.quantity for row in workspace.read(lambda s: need_rows(s))] == [500]
     noted = rows(workspace, "SELECT action, actor FROM audit_entry WHERE subject LIKE 'need %' ORDER BY id")
     assert [tuple(row) for row in noted] == [("record", "Sokha"), ("withdraw", "Sokha"), ("record", "Sokha")]
+
+
+def test_a_withdrawn_figure_is_brought_back_unless_another_took_its_place(workspace: Database) -> None:
+    needs.source(workspace)
+    need, came = needs.need(workspace, "MASK", "50", on=MAY), needs.arrived(workspace, "12", on=MAY)
+    workspace.write(lambda s: (withdraw_need(s, need, "wrong"), withdraw_arrival(s, came, "wrong")))
+    for _time in range(2):
+        workspace.write(lambda s: (bring_back_need(s, need), bring_back_arrival(s, came)))
+    assert [row.withdrawn for row in workspace.read(lambda s: need_rows(s))] == [None]
+    assert [row.withdrawn for row in workspace.read(lambda s: arrivals(s))] == [None]
+    workspace.write(lambda s: (withdraw_need(s, need, "wrong"), withdraw_arrival(s, came, "wrong")))
+    needs.need(workspace, "MASK", "60", on=MAY)
+    needs.arrived(workspace, "13", on=MAY)
+    assert "60 pieces" in refused(workspace, lambda s: bring_back_need(s, need))[""]
+    assert "13" in refused(workspace, lambda s: bring_back_arrival(s, came))[""]
+    assert refused(workspace, lambda s: bring_back_need(s, "unknown")) == {"": "There is no such figure."}
 
 
 def test_the_need_of_a_site_is_its_newest_figure_of_each_item(workspace: Database) -> None:
