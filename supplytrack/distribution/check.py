@@ -16,6 +16,7 @@ from supplytrack.db.engine import Session
 from supplytrack.db.migrate import fingerprint
 from supplytrack.db.triggers import ORDER_IS_OPEN, ORDERS
 from supplytrack.db.workspace import schema_fingerprint
+from supplytrack.distribution.activities.check import check_activities
 from supplytrack.distribution.needs.check import check_needs
 from supplytrack.distribution.publishing.check import check_published
 from supplytrack.distribution.sitrep.check import check_wordings
@@ -75,6 +76,7 @@ def check_workspace(session: Session) -> CheckReport:
         check_published,
         check_wordings,
         check_needs,
+        check_activities,
     )
     for part in parts:
         _run(part, session, findings)

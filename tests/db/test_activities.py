@@ -9,6 +9,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from sqlalchemy import text
 
 from supplytrack.core.sheets import DistributionReportSheet
 from supplytrack.db.engine import Database
@@ -30,6 +31,7 @@ from supplytrack.distribution.activities.queries import (
     refills_of,
     standing_fixtures,
 )
+from supplytrack.distribution.check import check_workspace
 from supplytrack.distribution.reports import DistributionFilter, distribution_report_sheet
 from supplytrack.documents import distribution_workbook
 from supplytrack.errors import Refused
@@ -285,3 +287,24 @@ def test_the_distribution_report_tells_of_activities_in_a_part_and_a_sheet_of_th
     assert sheet(response, item="PPE-001").activities == ()
     assert [row.kind for row in sheet(response, province="KH01").activities] == ["mobilisation", "fixture"]
     assert sheet(response, location="OBEICHOIN").activities[0].where[0].name.startswith("O'Bei Choin")
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE activity SET first_day = first_day + 30 WHERE uid = 'tanks'",
+        "UPDATE activity SET last_day = first_day WHERE uid = 'tanks'",
+        "UPDATE activity SET withdrawn_at = 1, withdrawn_by = 'x' WHERE uid = 'tanks'",
+        "UPDATE activity SET fixture_uid = 'training' WHERE uid = 'r1'",
+    ],
+)
+def test_a_refill_of_what_did_not_stand_is_found_by_the_check(
+    sqlite_workspace: Database, damage: str
+) -> None:
+    recorded(sqlite_workspace, TANKS)
+    recorded(sqlite_workspace, TRAINING)
+    refill(sqlite_workspace, "r1", date(2020, 5, 5))
+    assert sqlite_workspace.read(check_workspace).ok
+    sqlite_workspace.write(lambda session: session.execute(text(damage)) and None)
+    (problem,) = sqlite_workspace.read(check_workspace).problems
+    assert problem == "Water tanks for hand washing was refilled on 2020-05-05, when no such fixture stood."
