@@ -29,7 +29,7 @@ from supplytrack.db.engine import Session
 from supplytrack.distribution.activities.queries import ActivityFilter
 from supplytrack.distribution.activities.sheets import activities_of_period
 from supplytrack.distribution.sitrep.bullet import BulletFilter
-from supplytrack.distribution.sitrep.queries import handover_bullets
+from supplytrack.distribution.sitrep.queries import count_told, handover_bullets
 from supplytrack.distribution.sitrep.sheets import report_bullet
 from supplytrack.i18n import N_, khmer
 from supplytrack.inventory.movement_sums import Goods
@@ -329,12 +329,19 @@ def distribution_report_sheet(
     )
 
 
+_MOST_SENTENCES = 300
+"""More sentences than anybody reads: the report of years is for its tables."""
+
+
 def _sentences(session: Session, chosen: DistributionFilter) -> tuple[ReportBullet, ...]:
-    """The sentences about these handovers; none where a filter narrows the goods as no sentence can."""
+    """The sentences about these handovers; none where a filter narrows the goods as no sentence can, or for years at once."""
     asked = {name: value for name, value in asdict(chosen).items() if value}
     if not asked.keys() <= {one.name for one in fields(BulletFilter)}:
         return ()
-    return tuple(map(report_bullet, handover_bullets(session, BulletFilter(**asked))))
+    told = BulletFilter(**asked)
+    if count_told(session, told) > _MOST_SENTENCES:
+        return ()
+    return tuple(map(report_bullet, handover_bullets(session, told)))
 
 
 def _first_day(session: Session, last: dt.date) -> dt.date:

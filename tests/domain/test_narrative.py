@@ -192,6 +192,12 @@ def test_an_abbreviation_is_explained_once_and_only_when_it_is_one():
     assert names.of_place("Malai centre (B)") == "the Malai centre (B)"
 
 
+def test_a_name_in_khmer_only_stays_as_it_is():
+    assert Names().of_place("មន្ទីរសុខាភិបាល") == "មន្ទីរសុខាភិបាល"
+    assert item_words("ម៉ាស់") == ("ម៉ាស់", "ម៉ាស់")
+    assert plain(say_goods(goods(2, BOX, "ម៉ាស់", 1))) == "two boxes of ម៉ាស់"
+
+
 def test_names_and_numbers_are_said_as_they_are():
     assert short_name("World Food Programme (WFP)") == "WFP"
     assert short_name("UNICEF") == "UNICEF"

@@ -14,6 +14,7 @@ from supplytrack.catalogue.report_words import list_category_rows
 from supplytrack.core.sheets import ReportBullet
 from supplytrack.ui.catalogue import ItemsPlace
 from supplytrack.ui.reports.place import ReportsPlace
+from supplytrack.ui.reports.situation import page
 from supplytrack.ui.reports.situation.bullets import BulletBox
 from supplytrack.ui.reports.situation.sentence import Sentence
 from supplytrack.ui.reports.situation.words_edit import WordsEdit
@@ -66,6 +67,18 @@ def test_each_figure_opens_its_paper_with_mouse_and_keys_and_what_is_not_signed_
     _box(seat, "PO-PNH-2020-0001").sentence.linkActivated.emit("1")
     assert seat.gone[-1] == ("receive", "PO-PNH-2020-0001")
     assert "DN-PNH-2020-0005 is not signed yet" in words(seat.page)
+
+
+def test_a_panel_of_years_shows_its_beginning_and_says_how_much_more_there_is(
+    seat: Seat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert seat.page.filters.get("first") == "2020-04-01"
+    monkeypatch.setattr(page, "MOST_SHOWN", 7)
+    seat.page.load()
+    seat.settle(MADE)
+    boxes = [box for box in seat.page.findChildren(BulletBox) if box.isVisible()]
+    assert (len(boxes), len(seat.page.said())) == (7, 18)
+    assert any(one.startswith("11 more sentences") for one in words(seat.page))
 
 
 def test_names_with_markup_are_shown_as_they_were_typed(seat: Seat) -> None:
@@ -189,14 +202,14 @@ def test_a_category_and_an_item_are_worded_in_their_forms_and_a_lost_figure_is_t
     seat.open(("list", "categories"))
     assert ["PPE", "PPEs"] in [[row.name, row.collective] for row in seat.page.model.rows]
     seat.open(("category", "ppe"))
-    page = seat.page
-    page.draft.put("sentence", "Gave {goods}.")
-    page.save()
+    form = seat.page
+    form.draft.put("sentence", "Gave {goods}.")
+    form.save()
     seat.settle()
-    assert "{goods} is not known here. Use: {items}, {list}, {recipient}, {what}." in words(page)
-    page.draft.put("sentence", "Gave {items} to {recipient}.")
-    page.draft.put("collective", "protective goods")
-    page.save()
+    assert "{goods} is not known here. Use: {items}, {list}, {recipient}, {what}." in words(form)
+    form.draft.put("sentence", "Gave {items} to {recipient}.")
+    form.draft.put("collective", "protective goods")
+    form.save()
     seat.settle()
     kept = {row.code: row for row in seat.database.read(list_category_rows)}["ppe"]
     assert (kept.collective, kept.sentence) == ("protective goods", "Gave {items} to {recipient}.")

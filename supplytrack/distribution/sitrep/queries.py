@@ -98,6 +98,15 @@ def handover_bullets(session: Session, chosen: BulletFilter, names: Names | None
     return [*_handed_over(session, chosen, names), *_people_reached(session, chosen, names)]
 
 
+def count_told(session: Session, chosen: BulletFilter) -> int:
+    """How many papers of handovers a period has at most: a quick look before their sentences are made."""
+    where = Where()
+    where.period("day", chosen.first, chosen.last)
+    statement = f"""SELECT count(*) FROM (SELECT note_day AS day FROM delivery_note
+      UNION ALL SELECT effective_day FROM document WHERE kind = '{Kind.DISTRIBUTION.value}') AS told WHERE {where}"""
+    return int(session.scalar(text(statement), where.values))
+
+
 def find_bullet(session: Session, subject_uid: str) -> Bullet:
     """The bullet of one paper.
 

@@ -32,6 +32,10 @@ PARTS = {
 """What the parts of the report are called, by their names."""
 
 
+MOST_SHOWN = 200
+"""Sentences that the panel shows; the paper, the files and the clipboard have all."""
+
+
 @dataclass(frozen=True)
 class Wording:
     """A sentence whose words are being changed: `template` is how far the person has come, `usual` the usual words."""
@@ -163,6 +167,16 @@ def heading(part: str) -> Label:
     return Label(_(PARTS[part]), "strong")
 
 
+def more_sentences(count: int) -> Label:
+    """What the panel leaves out."""
+    said = ngettext(
+        "{count} more sentence stands on the paper. Choose fewer days to see it here.",
+        "{count} more sentences stand on the paper. Choose fewer days to see them here.",
+        count,
+    )
+    return Label(said.format(count=f"{count:,}"), tone="text2", wrap=True)
+
+
 def stacked(parts: Sequence[QWidget | int]) -> QVBoxLayout:
     """Boxes below one another, free space at the end."""
     return column(*parts, None, margins=(16, 12, 12, 12), gap=0)
@@ -177,7 +191,8 @@ def sentences_beside(page: Page, said: Sequence[ReportBullet]) -> QWidget:
         4,
         Label(_("Each figure opens the paper behind it."), "caption", "text2", wrap=True),
         12,
-        *(BulletBox(page, bullet, None) for bullet in said),
+        *(BulletBox(page, bullet, None) for bullet in said[:MOST_SHOWN]),
+        *([more_sentences(len(said) - MOST_SHOWN)] if len(said) > MOST_SHOWN else []),
         holder(row(reword, None)),
     ]
     return holder(stacked(parts), "scrolled")

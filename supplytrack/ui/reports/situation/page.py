@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -26,7 +27,16 @@ from supplytrack.ui.reports.common import (
     goods_filter,
     language_in,
 )
-from supplytrack.ui.reports.situation.bullets import BulletBox, Wording, WordsBox, copy, heading, stacked
+from supplytrack.ui.reports.situation.bullets import (
+    MOST_SHOWN,
+    BulletBox,
+    Wording,
+    WordsBox,
+    copy,
+    heading,
+    more_sentences,
+    stacked,
+)
 from supplytrack.ui.saving import save_content
 from supplytrack.ui.toolkit.actions import ActionSpec
 from supplytrack.ui.toolkit.boxes import holder, row
@@ -72,8 +82,9 @@ class SituationReportPage(PeriodReport):
         self.words_box: WordsBox | None = None
 
     def starting_values(self) -> dict[str, Any]:
-        """Everything, in both languages."""
-        return {"language": "both"}
+        """This month and the one before, in both languages: what a weekly report looks at."""
+        before = self.desk.clock.today().replace(day=1) - timedelta(days=1)
+        return {"language": "both", "first": before.replace(day=1).isoformat()}
 
     def asked(self, values: dict[str, Any]) -> dict[str, Any]:
         """The filters as the query names them."""
@@ -116,11 +127,16 @@ class SituationReportPage(PeriodReport):
             12,
         ]
         self.words_box = None
+        room = MOST_SHOWN
         for section in sheet.sections:
-            parts += [heading(section.name), 6]
-            for bullet in section.bullets:
-                parts.append(self._box(bullet, may_reword=may_reword))
-            parts.append(8)
+            shown = section.bullets[:room]
+            if shown:
+                parts += [heading(section.name), 6]
+                parts += [self._box(bullet, may_reword=may_reword) for bullet in shown]
+                parts.append(8)
+            room -= len(shown)
+        if more := len(self.said_in(sheet)) - MOST_SHOWN + room:
+            parts.append(more_sentences(more))
         if not sheet.sections:
             parts.append(Label(_("Nothing was recorded in this period."), tone="text2", wrap=True))
         return holder(stacked(parts), "scrolled")
@@ -193,7 +209,12 @@ class SituationReportPage(PeriodReport):
 
     def said(self) -> list[ReportBullet]:
         """Every sentence that is shown."""
-        return [bullet for section in self.sheet.sections for bullet in section.bullets] if self.sheet else []
+        return self.said_in(self.sheet) if self.sheet else []
+
+    @staticmethod
+    def said_in(sheet: SituationReportSheet) -> list[ReportBullet]:
+        """Every sentence of a sheet."""
+        return [bullet for section in sheet.sections for bullet in section.bullets]
 
     def copy_all(self) -> None:
         """Copy every sentence as text."""
