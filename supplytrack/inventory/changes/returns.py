@@ -182,15 +182,15 @@ def _read_line(session: Session, n: int, line: ReturnLineDraft, item: ItemRef, *
 def _refuse_given_to_people(session: Session, place: LocationRef, lines: Sequence[_Line]) -> None:
     """Goods that people were given belong to nobody who could hand them back: their paper is mended instead.
 
-    Only where the place itself was never handed any of the item; else what it was handed comes back.
+    Only where the place itself has none of the item; else what it was handed comes back.
     """
     wrong = []
     for line in lines:
         row = session.execute(_GIVEN_HERE, {"item_id": line.item.id, "place_id": place.id}).first()
         if row is not None and not row.handed:
             told = _(
-                "{place} was handed no {item}; people there were given it, last on {number}. Reverse {number} and "
-                "record it again with what was brought back."
+                "{place} has no {item} left that it was handed; people there were given it, last on {number}. "
+                "Reverse {number} and record it again with what was brought back."
             )
             words = told.format(place=place.name, item=line.item.name, number=row.number)
             wrong.append(Refused(words, f"lines.{line.number - 1}.item"))
