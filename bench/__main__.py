@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from bench import lists, paging, papers, posting, screens, search, server, start, stock
+from bench import lists, paging, papers, posting, reports, screens, search, server, start, stock
 from bench.generate import Size, cached
 from bench.measure import ROUNDS, Result
 
@@ -72,6 +72,11 @@ def _flatness(plan: Plan) -> Iterator[Result]:
     yield posting.flatness(plan.long, plan.short, plan.scratch)
 
 
+def _reports(plan: Plan) -> Iterator[Result | str]:
+    yield from reports.over_a_month(plan.long)
+    yield from reports.pages(plan.long, plan.quick)
+
+
 BENCHMARKS: dict[str, Callable[[Plan], Told]] = {
     "S1": lambda plan: _one(posting.against_the_driver(plan.usual, plan.scratch)),
     "S2": lambda plan: server.eight_clients(plan.scratch),
@@ -84,6 +89,7 @@ BENCHMARKS: dict[str, Callable[[Plan], Told]] = {
     "S9": lambda plan: papers.growth(plan.quick),
     "S10": lambda plan: _one(lists.workbook(plan.scratch, 10_000 if plan.quick else 100_000, 7)),
     "S12": lambda plan: start.up(plan.usual, plan.scratch),
+    "reports": _reports,
     "lists": lambda plan: screens.lists(plan.large, plan.small),
 }
 

@@ -94,7 +94,7 @@ _LATER_COLUMNS = """SELECT d.number, d.kind, d.effective_day, coalesce(o.number,
 
 def list_published(session: Session, limit: int | None = None) -> list[PublishedReport]:
     """Every published report or the newest ones, the newest first, with the number of documents that changed it since."""
-    return [_published(row, _count_later(session, row)) for row in session.rows(_LIST.limit(limit))]
+    return [_published(row, _changes_of(session, row)) for row in session.rows(_LIST.limit(limit))]
 
 
 def find_published(session: Session, number: str) -> PublishedReport:
@@ -105,7 +105,7 @@ def find_published(session: Session, number: str) -> PublishedReport:
     row = session.execute(select(*_KEPT).where(published_report.c.number == number)).first()
     if row is None:
         raise Refused(_("No published report has the number {number}.").format(number=number), "number")
-    return _published(row, _count_later(session, row))
+    return _published(row, _changes_of(session, row))
 
 
 def read_published_file(session: Session, number: str) -> bytes:
@@ -171,10 +171,15 @@ def _later(kind: str, asked: Asked) -> Where:
     return where
 
 
-def _count_later(session: Session, row: Any) -> int:
-    where = _later(row.kind, asked_in(row.filters))
+def _changes_of(session: Session, row: Any) -> int:
+    return count_later(session, row.kind, asked_in(row.filters), row.last_document_id)
+
+
+def count_later(session: Session, kind: str, asked: Asked, seen: int) -> int:
+    """How many documents came after the one with the key `seen` and count in such a report."""
+    where = _later(kind, asked)
     statement = text(f"SELECT count(*) {_LATER.format(where=where)}")
-    return int(session.scalar(statement, {**where.values, "seen": row.last_document_id}))
+    return int(session.scalar(statement, {**where.values, "seen": seen}))
 
 
 def _figure_changes(session: Session, report: PublishedReport) -> Iterator[FigureChange]:
