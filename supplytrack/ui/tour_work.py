@@ -12,9 +12,19 @@ from supplytrack.catalogue.queries import list_locations
 from supplytrack.core.document import Kind
 from supplytrack.core.identity import new_uid
 from supplytrack.db.engine import Database, Session
+from supplytrack.distribution.needs.coverage_sheets import coverage_sheet
+from supplytrack.distribution.needs.recording import NeedDraft, record_needs
 from supplytrack.distribution.picking_list import picking_list_sheet
 from supplytrack.distribution.publishing.operations import PaperFile, prepare_publication, publish_report
-from supplytrack.documents import expiry_report, loss_report, picking_list, recall_list, stock_report, waybill
+from supplytrack.documents import (
+    coverage_report,
+    expiry_report,
+    loss_report,
+    picking_list,
+    recall_list,
+    stock_report,
+    waybill,
+)
 from supplytrack.inventory.changes.operations import ChangeDraft, ChangeLineDraft, post_change
 from supplytrack.inventory.changes.sheets import loss_report_sheet
 from supplytrack.inventory.goods_lines import GoodsLineDraft
@@ -60,7 +70,20 @@ def move_and_lose(database: Database) -> Work:
     )
     moved, _chain = database.write(lambda session: issue_transfer(session, sent))
     written, _chain = database.write(lambda session: post_change(session, lost))
+    _assess_sites(database)
     return Work(moved.number, written.number, rows[0].batch, published)
+
+
+def _assess_sites(database: Database) -> None:
+    """Find what quarantine centres need: of the example nobody told it."""
+    today = database.clock.today()
+    centres = database.read(lambda session: list_locations(session, kinds=(LocationKind.QUARANTINE_CENTRE,)))
+    found = [
+        NeedDraft(today - timedelta(days=5), centre.code, item, str(quantity + 15 * at))
+        for at, centre in enumerate(centres)
+        for item, quantity in (("HYG-001", 60), ("LIN-001", 40))
+    ]
+    database.write(lambda session: record_needs(session, found))
 
 
 def _publish_stock(database: Database) -> str:
@@ -90,3 +113,5 @@ def papers_of(database: Database, work: Work) -> Iterator[tuple[str, bytes]]:
     yield recall_list.file_name(recall), recall_list.render(recall)
     dates = database.read(expiry_sheet)
     yield expiry_report.file_name(dates), expiry_report.render(dates)
+    covered = database.read(coverage_sheet)
+    yield coverage_report.file_name(covered), coverage_report.render(covered)

@@ -79,7 +79,7 @@ def test_arrivals_of_the_period_times_the_entitlement_of_their_day_are_needed(st
 def test_what_was_assessed_goes_before_arrivals_and_counts_deliveries_from_its_day(stocked: Database) -> None:
     needs.arrive(stocked, POST, 500, MAY)
     papers.hand_over(stocked, "SOAP", "40", on=APRIL, target=POST)
-    needs.assess(stocked, POST, "SOAP", 999, APRIL, withdrawn=True)
+    needs.assess(stocked, POST, "SOAP", 999, MAY + timedelta(3), withdrawn=True)
     needs.assess(stocked, POST, "SOAP", 300, APRIL)
     needs.assess(stocked, POST, "SOAP", 200, MAY)
     papers.hand_over(stocked, "SOAP", "50", on=MAY, target=POST)
@@ -137,6 +137,7 @@ def test_sources_are_kept_apart(stocked: Database) -> None:
     needs.source(stocked, "IOM", part_of="GDI")
     needs.arrive(stocked, POST, 100, MAY)
     needs.arrive(stocked, POST, 30, MAY, source="IOM")
+    needs.arrive(stocked, POST, 77, TODAY, withdrawn=True)
 
     assert row_of(covered(stocked), POST).need.quantity == 200
     of_iom = covered(stocked, source="iom")

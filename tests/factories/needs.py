@@ -18,6 +18,9 @@ SOURCE = "GDI"
 """Who counts unless told."""
 
 
+_WITHDRAWN = {"withdrawn_by": "Sokha", "withdrawn_at": 2, "withdrawn_why": "typed twice"}
+
+
 def _add(database: Database, table: Any, **values: Any) -> None:
     database.write(lambda s: s.execute(insert(table).values(**values)))
 
@@ -68,13 +71,16 @@ def arrive(
     *,
     source: str = SOURCE,
     last: date | None = None,
+    withdrawn: bool = False,
 ) -> None:
     """People come to a site, or to a province named by its P-code; an empty place is the whole country."""
     of_province = place.startswith("KH")
+    gone = _WITHDRAWN if withdrawn else {}
     _add(
         database,
         arrival,
         **_recorded(),
+        **gone,
         source_id=_key(database, "reporting_source", source),
         location_id=None if of_province or not place else _key(database, "location", place),
         province_code=place if of_province else None,
@@ -88,7 +94,7 @@ def assess(
     database: Database, place: str, item: str, quantity: int, day: date, *, withdrawn: bool = False
 ) -> None:
     """Somebody finds what a site needs of an item."""
-    gone = {"withdrawn_by": "Sokha", "withdrawn_at": 2, "withdrawn_why": "typed twice"} if withdrawn else {}
+    gone = _WITHDRAWN if withdrawn else {}
     _add(
         database,
         need,

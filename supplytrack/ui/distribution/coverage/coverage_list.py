@@ -298,12 +298,12 @@ class CoverageList(ListPage[SiteRow]):
         return row.site.code
 
     def summary(self, rows: Sequence[SiteRow]) -> str:
-        """`15 sites, 170 people a day, counted by GDI`."""
+        """`15 sites, 170 people a day, counted by GDI`: a source by its code, its name may be long."""
         told = [self.count_words(len(rows))]
         if self._found is not None and self._found.rate is not None:
             told.append(_("{count} people a day").format(count=people_words(self._found.rate)))
         if self._found is not None and self._found.source is not None:
-            told.append(_("counted by {source}").format(source=self._found.source.name))
+            told.append(_("counted by {source}").format(source=self._found.source.code))
         return ", ".join(told)
 
     def opened(self, row: SiteRow) -> None:
