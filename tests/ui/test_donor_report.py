@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
+from supplytrack.distribution.publishing.queries import list_published, read_published_file
 from supplytrack.ui.reports.place import ReportsPlace
+from supplytrack.ui.toolkit.question import QuestionDialog
 from tests.ui.conftest import Sit
 from tests.ui.example_world import THEMES, Seat, pdf_text
 from tests.ui.toolkit.audit import clipped
@@ -51,6 +54,22 @@ def test_the_report_follows_its_filters_and_is_saved(
     assert {path.name for path in tmp_path.glob("DO-*")} == {
         f"DO-WFP-2020-0421_donor-report.{kind}" for kind in ("pdf", "xlsx", "csv")
     }
+
+
+def test_the_report_is_published_as_it_is_shown(sit: Sit) -> None:
+    seat = sit(ReportsPlace, "en", "light")
+    seat.open(("donor", "WFP"))
+    seat.page.filters.put("as_of", "2020-04-21")
+    seat.settle(TYPED)
+    seat.press_button("Publish")
+    dialog = next(one for one in seat.page.findChildren(QuestionDialog) if one.isVisible())
+    dialog.verb.click()
+    seat.settle()
+    seat.settle()
+    (published,) = seat.database.read(list_published)
+    assert (published.number, published.last) == ("DO-WFP-2020-0421", date(2020, 4, 21))
+    content = seat.database.read(lambda s: read_published_file(s, published.number))
+    assert "GRN-PNH-2020-0003" in pdf_text(content)
 
 
 @pytest.mark.parametrize(("language", "theme"), [THEMES[0], THEMES[3]])

@@ -9,7 +9,14 @@ from typing import Any
 from supplytrack.distribution.donors.queries import DonorFilter
 from supplytrack.distribution.donors.sheets import donor_report_sheet
 from supplytrack.i18n import N_, _
-from supplytrack.ui.reports.common import LANGUAGE_FIELD, PaperReport, day_in, goods_filter, language_in
+from supplytrack.ui.reports.common import (
+    GOODS_FIELDS,
+    LANGUAGE_FIELD,
+    PaperReport,
+    day_in,
+    language_in,
+    narrowed,
+)
 from supplytrack.ui.saving import save_content
 from supplytrack.ui.toolkit.actions import ActionSpec
 from supplytrack.ui.toolkit.form import Field, FieldKind
@@ -26,13 +33,7 @@ class DonorReportPage(PaperReport):
     specs = (*PaperReport.specs, ActionSpec("csv", N_("Save as CSV"), "Ctrl+Shift+E", "file-down"))
     more = ("csv",)
     filter_width = 304
-    fields = (
-        Field("donor", N_("Donor"), FieldKind.CHOICE, placeholder=N_("All donors")),
-        Field("as_of", N_("As of"), FieldKind.DATE),
-        Field("category", N_("Category"), FieldKind.CHOICE, placeholder=N_("All categories")),
-        Field("item", N_("Item"), FieldKind.CHOICE, placeholder=N_("All items")),
-        LANGUAGE_FIELD,
-    )
+    fields = (Field("as_of", N_("As of"), FieldKind.DATE), *GOODS_FIELDS, LANGUAGE_FIELD)
 
     def bind(self) -> None:
         """What the buttons do, the rows as CSV among them."""
@@ -49,23 +50,16 @@ class DonorReportPage(PaperReport):
         self.load()
 
     def asked(self, values: dict[str, Any]) -> dict[str, Any]:
-        """The filters as the query names them."""
-        goods = goods_filter(values)
-        return {
-            "first": None,
-            "last": day_in(values, "as_of"),
-            "donor": goods["donor"],
-            "item": goods["item"],
-            "category": values.get("category") or "",
-            "own_only": goods["own_only"],
-        }
+        """The filters as the query names them; an account is of all days until the last."""
+        goods = {key: value for key, value in narrowed(values).items() if key != "location"}
+        return {"first": None, "last": day_in(values, "as_of"), **goods}
 
     def query(self, values: dict[str, Any]) -> Callable[[Any], Any]:
         """The sheet for what the filters say."""
         asked = self.asked(values)
+        asked["as_of"] = asked.pop("last")
         del asked["first"]
-        chosen = DonorFilter(as_of=asked.pop("last"), **asked)
-        return partial(donor_report_sheet, chosen=chosen, language=language_in(values))
+        return partial(donor_report_sheet, chosen=DonorFilter(**asked), language=language_in(values))
 
     def paper(self, sheet: Any) -> Callable[[], bytes]:
         """The PDF."""
