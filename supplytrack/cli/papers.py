@@ -11,8 +11,11 @@ from typing import Any
 from supplytrack.cli.arguments import PAPERS
 from supplytrack.cli.commands import open_chosen
 from supplytrack.cli.output import emit, say
-from supplytrack.db.engine import Session
+from supplytrack.core.paper_mark import delivery_note_mark
+from supplytrack.core.sheets import DeliveryNoteSheet
+from supplytrack.db.engine import Database, Session
 from supplytrack.distribution.picking_list import picking_list_sheet
+from supplytrack.distribution.printing import record_print
 from supplytrack.distribution.sheets import delivery_note_sheet
 from supplytrack.errors import Refused
 from supplytrack.i18n import _
@@ -46,8 +49,23 @@ def print_paper(arguments: Namespace, settings: Settings) -> int:
     fill, renderer = _MADE[arguments.paper]
     with closing(open_chosen(settings)) as database:
         sheet = database.read(lambda session: fill(session, arguments.number))
-    # Late: a renderer brings fonts and ReportLab, and one run prints one kind of paper.
-    content = import_module(f"supplytrack.documents.{renderer}").render(sheet)
-    emit(content, arguments.output)
+        # Late: a renderer brings fonts and ReportLab, and one run prints one kind of paper.
+        content = import_module(f"supplytrack.documents.{renderer}").render(sheet)
+        emit(content, arguments.output)
+        if isinstance(sheet, DeliveryNoteSheet):
+            _keep_mark(database, sheet)
     say(_("Printed: {path}").format(path=arguments.output))
     return 0
+
+
+def _keep_mark(database: Database, sheet: DeliveryNoteSheet) -> None:
+    """Note which paper of a delivery note is outside now."""
+    stale, _kinds = database.write(
+        lambda session: record_print(session, sheet.head.number, delivery_note_mark(sheet))
+    )
+    if stale:
+        say(
+            _("The QR code of the earlier paper of {number} no longer matches.").format(
+                number=sheet.head.number
+            )
+        )

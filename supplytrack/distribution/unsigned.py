@@ -22,11 +22,16 @@ _UIDS = text("SELECT uid, number FROM delivery_note WHERE number IN :numbers").b
 
 
 def unsigned_sheet(
-    session: Session, chosen: DistributionFilter | None = None, language: PaperLanguage = "both"
+    session: Session,
+    chosen: DistributionFilter | None = None,
+    language: PaperLanguage = "both",
+    *,
+    late_only: bool = False,
 ) -> UnsignedSheet:
-    """The handovers of a filter whose paper is not signed, or disputed."""
+    """The handovers of a filter whose paper is not signed, or disputed; with `late_only` those that are open too long."""
     rows = handover_rows(session, chosen)
-    waiting = {row.document: row for row in rows if row.days_open is not None}
+    least = session.workspace.unsigned_days if late_only else -1
+    waiting = {row.document: row for row in rows if row.days_open is not None and row.days_open > least}
     today, code = session.clock.today(), session.workspace.station
     notes = sorted(_notes(session, list(waiting)), key=_order)
     return UnsignedSheet(

@@ -9,24 +9,31 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from collections.abc import Iterator
 from dataclasses import replace
 
+import pypdfium2
 import pytest
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from supplytrack.core.actor import Actor
+from supplytrack.core.paper_mark import delivery_note_mark
 from supplytrack.db.engine import Database
 from supplytrack.distribution.confirmation import ProofLineDraft
 from supplytrack.distribution.queries import NoteFilter
+from supplytrack.distribution.sheets import delivery_note_sheet
 from supplytrack.i18n import use_language
 from supplytrack.inventory.goods_lines import GoodsLineDraft
 from supplytrack.inventory.limits import set_note_rules
 from supplytrack.ui.distribution.hand_over import HandOverPlace
 from supplytrack.ui.distribution.notes import _rows, _state_words
+from supplytrack.ui.palette import Hit
+from supplytrack.ui.reports import handovers
+from supplytrack.ui.search import search_workspace
 from supplytrack.ui.toolkit import style
 from supplytrack.ui.toolkit.labels import Label
 from tests.factories import papers
 from tests.factories.engines import FileStore
 from tests.factories.papers import scalar
+from tests.ui.example_world import Seat, column
 from tests.ui.handover_world import CLOCK, Hall, make_world, note
 from tests.ui.toolkit.audit import clipped
 
@@ -125,7 +132,7 @@ def test_a_note_whose_goods_changed_after_printing_says_so(
     hall.settle_side()
     assert any("with other goods" in told for told in words(hall))
     told = database.read(lambda s: _rows(s, [draft.uid], NoteFilter()))[draft.uid]
-    assert _state_words(told) == "print again"
+    assert _state_words(told) == "reprint"
 
 
 def test_a_disputed_paper_is_signed_after_all(hall: Hall, database: Database) -> None:
@@ -156,3 +163,50 @@ def test_nothing_is_cut_where_a_note_waits_for_a_second_person(
     hall.close()
     dress(qapp)
     assert found == []
+
+
+def test_the_code_of_a_paper_in_the_palette_says_whether_it_still_matches(
+    hall: Hall, database: Database
+) -> None:
+    number = "DN-PNH-2020-0002"
+    mark = database.read(lambda s: delivery_note_mark(delivery_note_sheet(s, number)))
+    found: list[Hit] = []
+    for code in (f"SUPPLYTRACK:{number}:{mark}", f"{number}:AAAAA-AAAAA", "DN-PNH-2020-0999:AAAAA-AAAAA"):
+        search_workspace(hall.place.current.desk, code, found.extend)
+        hall.settle()
+    assert [hit.text for hit in found if hit.section == "Code of a paper"] == [
+        f"{number}: the paper says what the note says",
+        f"{number} was never printed like this here. Compare the paper with the note",
+        "There is no delivery note DN-PNH-2020-0999. Check its number.",
+    ]
+
+
+def test_what_is_late_by_the_rules_of_the_office_is_found_and_printed(
+    database: Database, qapp: QApplication, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    printed: list[bytes] = []
+    monkeypatch.setattr(handovers, "print_pdf", lambda _page, content: printed.append(content))
+    dress(qapp)
+    papers.issue(database, note(database, GoodsLineDraft("HK", "5"), target="MLQ"))
+    database.write(lambda s: set_note_rules(s, need_approval=False, unsigned_days="2"))
+    seat = Seat(database, handovers.HandoversPage)
+    page = seat.page
+    assert column(page.table, "days") == ["3", "–"]
+    assert clipped(page) == []
+
+    page.bar.choose("age", ("late",))
+    seat.settle(50)
+    assert column(page.table, "document") == ["DN-PNH-2020-0002"]
+    page.acts.trigger("print")
+    seat.settle(50)
+    with pypdfium2.PdfDocument(printed[0]) as paper:
+        told = paper[0].get_textpage().get_text_range()
+    assert "DN-PNH-2020-0002" in told
+    assert "DN-PNH-2020-0003" not in told
+
+    database.write(lambda s: set_note_rules(s, need_approval=False, unsigned_days="3"))
+    page.load()
+    seat.settle(50)
+    assert column(page.table, "document") == []
+    seat.close()
+    dress(qapp)

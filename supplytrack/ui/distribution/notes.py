@@ -38,10 +38,9 @@ from supplytrack.ui.toolkit.keyed import KeyedQuery, Opened, Section
 from supplytrack.ui.toolkit.keyedpage import KeyedListPage
 from supplytrack.ui.toolkit.labels import Chip, Label
 from supplytrack.ui.toolkit.pages import Desk, section, side_box
+from supplytrack.ui.toolkit.paint import Badge
 from supplytrack.ui.words import local
 
-LATE_AFTER = 7
-"""Days after which an unsigned paper is late."""
 _STAGES = {
     "open": N_("To issue"),
     "moving": N_("On the way, not signed"),
@@ -80,6 +79,8 @@ class HandOverRow:
     saved_at: int | None = None
     approved_by: str = ""
     waits_for_approval: bool = False
+    late: bool = False
+    """Its goods left longer ago than the office waits for a signed paper."""
     stale_print: LastPrint | None = None
     """Its last print, where that paper no longer says what the note says."""
 
@@ -102,7 +103,7 @@ class HandOverRow:
         return ngettext("{count} line", "{count} lines", self.lines).format(count=self.lines)
 
 
-def _of_note(note: NoteRow, prints: Mapping[str, LastPrint]) -> HandOverRow:
+def _of_note(note: NoteRow, prints: Mapping[str, LastPrint], late_after: int) -> HandOverRow:
     printed = prints.get(note.uid)
     return HandOverRow(
         note.uid,
@@ -121,6 +122,7 @@ def _of_note(note: NoteRow, prints: Mapping[str, LastPrint]) -> HandOverRow:
         note.days_open,
         approved_by=note.approved_by,
         waits_for_approval=note.waits_for_approval,
+        late=note.state is NoteState.ISSUED and (note.days_open or 0) > late_after,
         stale_print=printed if printed and not printed.matches else None,
     )
 
@@ -128,14 +130,17 @@ def _of_note(note: NoteRow, prints: Mapping[str, LastPrint]) -> HandOverRow:
 def _state_words(note: HandOverRow) -> str:
     if note.days_open is not None:
         return days_words(note.days_open)
-    if note.stale_print is not None:
-        return _("print again")
-    return _("to approve") if note.waits_for_approval else ""
+    return _("reprint") if note.stale_print is not None else ""
+
+
+def _badge(note: HandOverRow) -> Badge:
+    if note.waits_for_approval:
+        return Badge(_("To approve"), "warn", "shield-check")
+    return state_badge(note.state, note.paper)
 
 
 def _state_look(note: HandOverRow) -> Look:
-    late = note.state is NoteState.ISSUED and (note.days_open or 0) > LATE_AFTER
-    return Look(badge=state_badge(note.state, note.paper), tone="bad" if late else "text2", small=True)
+    return Look(badge=_badge(note), tone="bad" if note.late else "text2", small=True)
 
 
 def _action(note: HandOverRow) -> str:
@@ -347,7 +352,7 @@ class NotesPage(KeyedListPage[HandOverRow]):
         if _row is None:
             return side_box(Label(_("Choose a note to see what it takes where."), tone="text2", wrap=True))
         parts: list[Any] = [
-            row(Label(_row.number or _("Draft"), "section"), None, Chip(state_badge(_row.state, _row.paper))),
+            row(Label(_row.number or _("Draft"), "section"), None, Chip(_badge(_row))),
             10,
             *self._facts(_row),
             10,
@@ -445,7 +450,7 @@ def _rows(session: Any, keys: Sequence[str], chosen: NoteFilter) -> dict[str, Ha
     # A note whose goods left keeps them: only a prepared one can say something else than its print.
     held = [uid for uid, note in notes.items() if note.state is NoteState.PREPARED]
     prints = last_prints(session, held)
-    found = {uid: _of_note(note, prints) for uid, note in notes.items()}
+    found = {uid: _of_note(note, prints, session.workspace.unsigned_days) for uid, note in notes.items()}
     if len(found) < len(keys):
         found.update((row.uid, row) for row in _drafts(session, chosen) if row.uid in keys)
     return found
