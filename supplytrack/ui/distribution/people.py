@@ -142,15 +142,15 @@ class PeoplePage(ListPage[ServedRow]):
         Column("planned", N_("Planned"), _head("planned"), numeric=True, width=78, zero="0"),
         Column(
             "difference",
-            N_("More or fewer"),
+            N_("Difference"),
             lambda served: served.difference,
             numeric=True,
-            width=112,
+            width=98,
             text=_difference_words,
             look=_difference_look,
         ),
         Column("why", N_("Why different"), lambda served: served.planned_why, width=150, shown=False),
-        Column("goods", N_("Given"), lambda served: served.goods, width=164),
+        Column("goods", N_("Given"), lambda served: served.goods, width=184),
         Column(
             "brought_back", N_("Brought back"), lambda served: served.brought_back, width=150, shown=False
         ),
@@ -159,6 +159,7 @@ class PeoplePage(ListPage[ServedRow]):
             N_("How counted"),
             lambda served: _(METHOD_WORDS[served.method]) if served.method in METHOD_WORDS else "",
             width=98,
+            shown=False,
         ),
         Column(
             "state",
