@@ -431,17 +431,8 @@ def _activities(session: Session, chosen: DistributionFilter) -> tuple[ActivityR
         chosen.recipient_kind or chosen.status
     ):
         return ()
-    return activities_of_period(
-        session,
-        ActivityFilter(
-            first=chosen.first,
-            last=chosen.last,
-            province=chosen.province,
-            place=chosen.location or chosen.recipient,
-            donor=chosen.donor,
-            own_only=chosen.own_only,
-        ),
-    )
+    alike = {key: getattr(chosen, key) for key in ("first", "last", "province", "donor", "own_only")}
+    return activities_of_period(session, ActivityFilter(place=chosen.location or chosen.recipient, **alike))
 
 
 @dataclass
