@@ -74,6 +74,7 @@ SIZE = (1366, 768)
 CARD_ITEM = "PPE suit"
 REST = 160
 """Milliseconds without work after which a screen is taken to be ready."""
+LOOK = 20
 LONGEST = 20_000
 LOOKS = (("light", "en"), ("dark", "en"), ("light", "km"), ("dark", "km"))
 """Theme and language of each round of pictures."""
@@ -370,18 +371,19 @@ def _wait_until_idle(tasks: Any) -> None:
     """Let the window work until nothing is on its way for a while."""
     from PySide6.QtCore import QElapsedTimer, QEventLoop, QTimer
 
-    loop, since, quiet = QEventLoop(), QElapsedTimer(), QElapsedTimer()
+    loop, since = QEventLoop(), QElapsedTimer()
     since.start()
-    quiet.start()
+    # Looks, not time: while a page is built the window does no work of its own, and a preview is not drawn yet.
+    quiet = 0
 
     def look() -> None:
-        if tasks.busy:
-            quiet.restart()
-        if quiet.elapsed() > REST or since.elapsed() > LONGEST:
+        nonlocal quiet
+        quiet = 0 if tasks.busy else quiet + 1
+        if quiet * LOOK > REST or since.elapsed() > LONGEST:
             loop.quit()
 
     timer = QTimer()
-    timer.setInterval(20)
+    timer.setInterval(LOOK)
     timer.timeout.connect(look)
     timer.start()
     loop.exec()

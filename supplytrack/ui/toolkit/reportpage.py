@@ -122,11 +122,12 @@ class ReportPage(Page):
     def _show(self, sheet: Any, content: bytes) -> None:
         self.sheet = sheet
         self.hide_banner()
-        self.preview.show_pdf(content)
+        # The panel comes first: it takes of the preview's room, which would else draw its page twice.
         inside = self.beside(sheet)
         self._side.setVisible(inside is not None)
         if inside is not None:
             self._side.show_widget(inside)
+        self.preview.show_pdf(content)
         self.made.emit(sheet)
 
 
