@@ -187,7 +187,9 @@ class SplitLines:
                 remark=self._send_remark,
             ),
             self._computed("lacking", N_("Then lacks"), lambda line: self._amount(line, "lacking")),
-            LineColumn("why", N_("Why"), CellKind.COMPUTED, 226, text=self._why, grey=False),
+            LineColumn(
+                "why", N_("Why"), CellKind.COMPUTED, 178 if wider else 226, text=self._why, grey=False
+            ),
         )
 
     @staticmethod
