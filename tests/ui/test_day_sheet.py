@@ -36,8 +36,6 @@ LONG = (
     "Banteay Meanchey Provincial Health Department (PHD)",
     "មន្ទីរសុខាភិបាលខេត្តបន្ទាយមានជ័យ",
     "ស្ថានីយរថភ្លើងប៉ោយប៉ែត",
-    # Its Khmer is shorter than its English.
-    "Day sheet, 1 site",
 )
 
 
