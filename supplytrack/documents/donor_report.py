@@ -23,9 +23,9 @@ from supplytrack.documents.text import fit, plain, width
 
 _MOVEMENT_COLUMNS = (
     Column(22, labels.DATE, size=8.8),
-    Column(37, labels.DOCUMENT, size=8.8),
-    Column(45, labels.FROM_TO, size=8.8),
-    Column(30, labels.PAPER, size=8.8),
+    Column(34, labels.DOCUMENT, size=8.8),
+    Column(49, labels.FROM_TO, size=8.8),
+    Column(29, labels.PAPER, size=8.8),
     Column(13, labels.IN, "right", 8.8),
     Column(14, labels.OUT, "right", 8.8),
     Column(15, labels.BALANCE, "right", 8.8),
