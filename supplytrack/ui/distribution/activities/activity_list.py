@@ -45,7 +45,7 @@ from supplytrack.ui.toolkit.boxes import hairline, row
 from supplytrack.ui.toolkit.buttons import Button
 from supplytrack.ui.toolkit.choices import Choice
 from supplytrack.ui.toolkit.columns import Column, Group, Look
-from supplytrack.ui.toolkit.days import day_text
+from supplytrack.ui.toolkit.days import cell_day_text, day_text
 from supplytrack.ui.toolkit.empty import Empty, Way
 from supplytrack.ui.toolkit.filters import Filter
 from supplytrack.ui.toolkit.labels import Chip, Label
@@ -95,7 +95,7 @@ class ActivityList(ListPage[ActivityRow]):
             "first",
             N_("Days"),
             lambda row: row.first,
-            text=day_text,
+            text=cell_day_text,
             width=116,
             look=lambda row: Look(below=_until(row)),
         ),
@@ -342,4 +342,4 @@ def _until(one: ActivityRow) -> str:
     """The last day where there was more than one, or that it still stands."""
     if one.last is None:
         return _("still stands")
-    return _("to {day}").format(day=day_text(one.last)) if one.last != one.first else ""
+    return _("to {day}").format(day=cell_day_text(one.last)) if one.last != one.first else ""
