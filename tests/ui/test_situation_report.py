@@ -67,6 +67,8 @@ def test_each_figure_opens_its_paper_with_mouse_and_keys_and_what_is_not_signed_
     _box(seat, "PO-PNH-2020-0001").sentence.linkActivated.emit("1")
     assert seat.gone[-1] == ("receive", "PO-PNH-2020-0001")
     assert "DN-PNH-2020-0005 is not signed yet" in words(seat.page)
+    seat.press_button("See the activities")
+    assert seat.gone[-1] == ("people", ("list", "activities"))
 
 
 def test_a_panel_of_years_shows_its_beginning_and_says_how_much_more_there_is(

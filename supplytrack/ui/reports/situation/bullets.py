@@ -162,9 +162,17 @@ class WordsBox(QWidget):
         self.editor.setFocus()
 
 
-def heading(part: str) -> Label:
-    """The heading of a part."""
-    return Label(_(PARTS[part]), "strong")
+def heading(page: Page, part: str) -> QWidget:
+    """The heading of a part. Activities have no paper: beside them is the way to their list."""
+    title = Label(_(PARTS[part]), "strong")
+    if part != "activities":
+        return title
+    see = Button(
+        _("See the activities"),
+        "caption_link",
+        clicked=lambda: page.desk.go("people", ("list", "activities")),
+    )
+    return holder(row(title, None, see, gap=8))
 
 
 def more_sentences(count: int) -> Label:

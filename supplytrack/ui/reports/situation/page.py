@@ -131,7 +131,7 @@ class SituationReportPage(PeriodReport):
         for section in sheet.sections:
             shown = section.bullets[:room]
             if shown:
-                parts += [heading(section.name), 6]
+                parts += [heading(self, section.name), 6]
                 parts += [self._box(bullet, may_reword=may_reword) for bullet in shown]
                 parts.append(8)
             room -= len(shown)
