@@ -32,7 +32,7 @@ class FourWPage(ListPage[FourWRow]):
     title = N_("4W")
     wide_search = False
     kinds = frozenset({"notes", "people", "documents", "activities"})
-    search = N_("Item, activity or place")
+    search = N_("Number or place")
     specs = (
         ActionSpec("csv", N_("CSV"), "Ctrl+Shift+E", "file-down"),
         ActionSpec("workbook", N_("Excel"), "Ctrl+E", "file-spreadsheet"),
