@@ -20,8 +20,16 @@ from supplytrack.resources import shipped
 ROOT = Path(__file__).resolve().parents[2]
 PO = shipped("locale", "km", "LC_MESSAGES", "supplytrack.po")
 UNWANTED = re.compile(r"\b(?:error|invalid|please|OK)\b", re.IGNORECASE)
-SAME_IN_KHMER = {"Enter", "Excel", "PDF (*.pdf)", "{amount} of {item}"}
-"""Names of products and keys, and texts that only put words into an order."""
+SAME_IN_KHMER = {
+    "Enter",
+    "Excel",
+    "PDF (*.pdf)",
+    "{amount} of {item}",
+    "{who}, {when}",
+    "{percent} %",
+    "Provided {items} to {recipient}.",
+}
+"""Names of products and keys, texts that only put words into an order, and the English of the situation report."""
 PLACEHOLDER = re.compile(r"\{(\w*)[^}]*\}")
 
 

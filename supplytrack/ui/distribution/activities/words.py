@@ -46,7 +46,8 @@ def people_of(row: ActivityRow) -> str:
     """`308 participants`; empty where nobody was counted."""
     if row.people is None:
         return ""
-    return f"{row.people:,} {row.people_kind or ngettext('person', 'people', row.people)}"
+    kind = row.people_kind or ngettext("person", "people", row.people)
+    return f"{row.people:,} {kind}"
 
 
 def how_much(row: ActivityRow) -> str:

@@ -90,7 +90,7 @@ class PublishedList(ListPage[PublishedReport]):
         """`3 reports, 1 changed since`."""
         told = ngettext("{count} report", "{count} reports", len(rows)).format(count=f"{len(rows):,}")
         changed = sum(1 for row in rows if row.changed)
-        return f"{told}, {_('{count} changed since').format(count=changed)}" if changed else told
+        return ", ".join((told, _("{count} changed since").format(count=changed))) if changed else told
 
     def why_empty(self) -> Empty:
         """Nothing was published yet."""
