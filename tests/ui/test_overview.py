@@ -86,7 +86,7 @@ def test_another_period_counts_only_its_days(sit: Sit) -> None:
 def test_papers_of_the_period_are_counted_and_lead_to_the_movement_report_of_the_same_days(sit: Sit) -> None:
     seat = sit(OverviewPage)
     shown = seat.page._papers.itemAt(0).layout().itemAt(1).widget().text()
-    assert shown == "8 goods receipts, 6 delivery notes, 2 services to people"
+    assert shown == "8 goods receipts, 6 delivery notes, 2 counts of people"
     first, last = seat.page._found.figures.first, seat.page._found.figures.last
     seat.press_button("Movement report")
     assert seat.gone == [("reports", ("movement report", (first, last)))]
