@@ -14,6 +14,8 @@ import pytest
 from supplytrack.access.permission import declared, requires
 from supplytrack.core.actor import Actor, Permission
 from supplytrack.db.engine import Database, Session
+from supplytrack.distribution.approval import approve_delivery_note
+from supplytrack.distribution.operations import NoteDraft
 from supplytrack.errors import NotAllowed, Refused
 from supplytrack.procurement.operations import OrderLineDraft, ReceiptLineDraft
 from tests.conftest import OpenAgain
@@ -141,6 +143,15 @@ def test_an_operation_is_denied_without_its_permission_before_it_looks_at_anythi
         open_again(sqlite_workspace, by=others).write(lambda s: operation(s, object()))
 
 
+WAITING = "a note that waits for its second person"
+
+
+def waiting_note(database: Database) -> NoteDraft:
+    """The same whenever it is asked for: who approves a note has read what the other prepared."""
+    line = papers.GoodsLineDraft("MASK", "1")
+    return papers.note_draft(database, line, uid=WAITING, receiver_name="Dara")
+
+
 ENOUGH: dict[Permission, Callable[[Database], object]] = {
     Permission.ORDER_GOODS: lambda w: papers.order(w, OrderLineDraft("MASK", "5"), party="New supplier"),
     Permission.RECEIVE_GOODS: lambda w: papers.post_receipt(
@@ -151,6 +162,9 @@ ENOUGH: dict[Permission, Callable[[Database], object]] = {
     ),
     Permission.ISSUE_GOODS: lambda w: papers.issue(
         w, papers.note_draft(w, papers.GoodsLineDraft("MASK", "1"), receiver_name="Dara")
+    ),
+    Permission.APPROVE_HANDOVER: lambda w: w.write(
+        lambda s: approve_delivery_note(s, waiting_note(w), "Chan Dara")
     ),
     Permission.CONFIRM_HANDOVER: lambda w: papers.confirm(w, "DN-PNH-2020-0001", receiver_name="Dara"),
     Permission.LOG_PEOPLE_REACHED: lambda w: papers.give(w, "MASK", "1"),
@@ -174,6 +188,7 @@ def test_one_permission_is_enough_for_what_it_is_for(
 ) -> None:
     receive(sqlite_workspace, "MASK", "10")
     papers.send(sqlite_workspace, "MASK", "2")
+    papers.prepare(sqlite_workspace, waiting_note(sqlite_workspace))
     person = open_again(sqlite_workspace, by=Actor("Dara", frozenset({permission})))
     ENOUGH[permission](person)
 
