@@ -204,6 +204,7 @@ def test_names_and_numbers_are_said_as_they_are():
     assert item_words("Hand sanitizer, 500 ml") == ("hand sanitizer (500 ml)", "hand sanitizers (500 ml)")
     assert item_words("T-shirt") == ("T-shirt", "T-shirts")
     assert item_words("PPE suit")[1] == "PPE suits"
+    assert item_words("Disinfection spray 500 ml")[1] == "disinfection spray 500 ml"
     assert number_words(0, 0) == "zero"
 
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
+import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from supplytrack.catalogue.operations import keep_fund
+from supplytrack.core.actor import Actor
 from supplytrack.db.engine import Database
 from supplytrack.ui.application import Looks
 from supplytrack.ui.inventory.stock_page import StockPage
@@ -18,8 +22,9 @@ from supplytrack.ui.start import PLACES, settings_place
 from supplytrack.ui.toolkit.memory import Memory
 from supplytrack.ui.toolkit.tasks import Tasks
 from tests.factories import papers
+from tests.factories.engines import FileStore
 from tests.factories.workspaces import open_database
-from tests.ui.example_world import words
+from tests.ui.example_world import dress, pdf_text, words
 from tests.ui.handover_world import CLOCK, Hall, make_world
 from tests.ui.toolkit.audit import LAPTOP, clipped
 
@@ -166,3 +171,29 @@ class Person(Hall):
 def ledger(database: Database) -> dict[str, int]:
     """How many rows each table of the ledger holds."""
     return {table: int(papers.scalar(database, f"SELECT count(*) FROM {table}")) for table in COUNTED}
+
+
+@contextmanager
+def sitting(
+    app: QApplication, files: FileStore, patch: pytest.MonkeyPatch, make: Callable[[str], None] = make_journey
+) -> Iterator[Callable[[], Person]]:
+    """Sits somebody down at the window; what they print is kept in `printed`."""
+    people: list[Person] = []
+
+    def print_pdf(_page: object, content: bytes, printed: Callable[[], object] | None = None) -> None:
+        people[-1].printed.append(pdf_text(content))
+        if printed is not None:
+            printed()
+
+    patch.setattr("supplytrack.ui.saving.print_pdf", print_pdf)
+
+    def down() -> Person:
+        address = files.copy_of(make.__name__, make)
+        people.append(Person(Database(address, actor=Actor("Sokha"), clock=CLOCK), app))
+        return people[-1]
+
+    yield down
+    for one in people:
+        one.close()
+        one.database.close()
+    dress(app)

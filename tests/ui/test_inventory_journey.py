@@ -13,17 +13,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from supplytrack.core.actor import Actor
-from supplytrack.db.engine import Database
 from supplytrack.distribution.check import check_workspace
 from supplytrack.inventory.counts.operations import finish_counting
 from supplytrack.inventory.goods_lines import GoodsLineDraft
 from tests.factories import papers
 from tests.factories.engines import FileStore
 from tests.factories.papers import on_hand
-from tests.ui.example_world import dress, pdf_text
-from tests.ui.handover_world import CLOCK, TODAY
-from tests.ui.journey_world import CTRL, Person, ledger, make_journey
+from tests.ui.handover_world import TODAY
+from tests.ui.journey_world import CTRL, Person, ledger, sitting
 
 Sit = Callable[..., Person]
 ORDER = "PO-PNH-2020-0001"
@@ -33,25 +30,9 @@ ORDER = "PO-PNH-2020-0001"
 def sit(
     file_store: FileStore, qapp: QApplication, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Sit]:
-    """Sits somebody down at the window; what they print is kept in `printed`."""
-    people: list[Person] = []
-
-    def print_pdf(_page: object, content: bytes) -> None:
-        people[-1].printed.append(pdf_text(content))
-
-    monkeypatch.setattr("supplytrack.ui.saving.print_pdf", print_pdf)
-
-    def down() -> Person:
-        address = file_store.copy_of("journey world", make_journey)
-        database = Database(address, actor=Actor("Sokha"), clock=CLOCK)
-        people.append(Person(database, qapp))
-        return people[-1]
-
-    yield down
-    for one in people:
-        one.close()
-        one.database.close()
-    dress(qapp)
+    """Sits somebody down at the window."""
+    with sitting(qapp, file_store, monkeypatch) as down:
+        yield down
 
 
 def test_goods_from_the_order_to_the_loss_report(sit: Sit) -> None:

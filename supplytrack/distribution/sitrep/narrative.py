@@ -24,6 +24,8 @@ DEFAULT_COLLECTIVE = "supplies"
 _ABBREVIATED = re.compile(r"^(?P<long>.*?)\s*\((?P<short>[A-Z][A-Za-z0-9-]*)\)$")
 _TOKEN = re.compile(r"\{(\w+)\}")
 _OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
+_MEASURED = re.compile(r"\d ?(?:ml|cl|l|L|mg|g|kg|mm|cm|m|km)$")
+"""A name that ends with how much is in one: `spray 500 ml`. A measure has no plural."""
 _COMMON_WORDS = frozenset(
     [
         "border",
@@ -141,7 +143,7 @@ def item_words(name: str) -> tuple[str, str]:
     common = word[1:].isalpha() and word[1:].islower()
     said = head[:1].lower() + head[1:] if common else head
     tail = f" ({rest})" if rest else ""
-    many = said if said.endswith("s") else f"{said}s"
+    many = said if said.endswith("s") or _MEASURED.search(said) else f"{said}s"
     return f"{said}{tail}", f"{many}{tail}"
 
 
