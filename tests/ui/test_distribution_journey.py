@@ -123,9 +123,9 @@ def split_what_the_store_has(person: Person) -> None:
     before = held(person.database)
     person.keys("Ctrl+L")
     person.settle_side()
+    assert person.page.draft.lines == [], "nothing that a site lacks is in the first store"
     person.page.form.go_to("source")
     person.fields("Poipet")
-    person.keys("Ctrl+L")
     person.settle_side()
     lines = [person.row(line) for line in range(len(person.page.draft.lines))]
     assert [(line["site"], line["item"], line["send"], line["why"]) for line in lines] == [

@@ -151,6 +151,8 @@ class SplitPage(PaperPage):
 
     def _field_changed(self, key: str) -> None:
         if key in ("source", "date"):
+            # A store from which nothing could go leaves no plan; the next one begins with all that lacks.
+            self._begun = self._begun and bool(self.draft.lines)
             self._read()
         elif key == "rule":
             self.lines.forget()
