@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gc
 import io
 import json
 from collections.abc import Mapping
@@ -16,6 +17,7 @@ import pypdfium2
 import pytest
 
 from supplytrack.cli.output import json_text
+from supplytrack.documents import stock_report
 from tests.cli.conftest import Command
 from tests.factories import papers
 from tests.factories.workspaces import open_database
@@ -230,6 +232,22 @@ def test_a_report_with_a_paper_is_printed(command: Command, example: Path, tmp_p
 
     assert (ran.code, ran.out, ran.err) == (0, "", "")
     assert "2020-05-07" in text_of(tmp_path / "paper.pdf")
+
+
+def test_garbage_waits_while_a_paper_is_drawn_and_is_collected_again_however_that_ends(
+    command: Command, example: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    collects = []
+
+    def draw(_sheet: object) -> bytes:
+        collects.append(gc.isenabled())
+        raise OSError("no room for fonts")
+
+    monkeypatch.setattr(stock_report, "render", draw)
+    ran = command("report", "stock", *PERIOD, "--format", "pdf", "--output", "paper.pdf")
+
+    assert ran.code != 0
+    assert [*collects, gc.isenabled()] == [False, True]
 
 
 def text_of(path: Path) -> str:
