@@ -520,7 +520,7 @@ def test_what_is_refused_goes_back_and_a_missing_paper_is_asked_about(hall: Hall
     hall.cell(1, "reason", "not needed")
     hall.page._paper_state._choose("unsigned")
     hall.settle()
-    assert "5 bottles of disinfection spray 500 ml go back to Poipet store" in words(hall.page)
+    assert "Back to Poipet store: 5 bottles of disinfection spray 500 ml" in words(hall.page)
 
     hall.page.acts.trigger("record")
     hall.answer()

@@ -158,7 +158,7 @@ def move_to_another_store(person: Person) -> None:
     person.fields("fell")
     person.settle_side()
     assert (person.row()["left"], person.row()["reason"]) == ("–", "fell")
-    assert "4 PPE suits count as lost on the way" in person.seen()
+    assert "Lost on the way: 4 PPE suits" in person.seen()
     person.reads_well()
     person.keys("Ctrl+Return")
     person.answer()

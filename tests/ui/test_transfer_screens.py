@@ -256,8 +256,8 @@ def test_goods_are_received_in_parts_and_the_page_says_what_recording_does(hall:
     hall.settle_side()
     told = words(page)
     assert "1 line enters Battambang store." in told
-    assert "4 PPE suits are written off as damaged" in told
-    assert "36 PPE suits stay on the way" in told
+    assert "Written off as damaged: 4 PPE suits" in told
+    assert "Still on the way: 36 PPE suits" in told
     page.ask_record()
     hall.answer()
     detail = hall.database.read(lambda s: read_transfer(s, number))

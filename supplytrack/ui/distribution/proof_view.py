@@ -426,9 +426,9 @@ class ProofView(PaperPage):
 
     def _consequences_of(self, line: Line) -> list[str]:
         told = {
-            "damaged": N_("{goods} go to Damaged, with their reason, for the loss report"),
-            "short": N_("{goods} count as lost on the way"),
-            "refused": N_("{goods} go back to {place}"),
+            "damaged": N_("Damaged, with the reason, for the loss report: {goods}"),
+            "short": N_("Lost on the way: {goods}"),
+            "refused": N_("Back to {place}: {goods}"),
         }
         note = self._detail.row if self._detail else None
         place = local(note.source_name, note.source_km) if note else ""

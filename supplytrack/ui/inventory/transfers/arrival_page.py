@@ -239,12 +239,12 @@ class ArrivalPage(KeptPaper):
             lost = told.lost + (rest if self._rest_is_lost else 0)
             left = left or bool(rest)
             if told.damaged:
-                words = _("{goods} are written off as damaged")
+                words = _("Written off as damaged: {goods}")
                 found.append(words.format(goods=goods_words(line, told.damaged)))
             if lost:
-                found.append(_("{goods} count as lost on the way").format(goods=goods_words(line, lost)))
+                found.append(_("Lost on the way: {goods}").format(goods=goods_words(line, lost)))
             if rest and not self._rest_is_lost:
-                found.append(_("{goods} stay on the way").format(goods=goods_words(line, rest)))
+                found.append(_("Still on the way: {goods}").format(goods=goods_words(line, rest)))
         if not left or self._rest_is_lost:
             found.append(
                 _("{number} is received: nothing of it is on the way").format(number=detail.row.number)
