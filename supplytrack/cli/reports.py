@@ -280,8 +280,8 @@ def report(arguments: Namespace, settings: Settings) -> int:
 def _garbage_held_back() -> Iterator[None]:
     """Python's collector waits while a report is made.
 
-    A page is thousands of objects that live until the file is whole: the collector looks through all of them again
-    and again, finds nothing, and makes a long report cost more for each page than a short one.
+    What was read and drawn lives until the file is whole: the collector looks through it again and again and finds
+    nothing.
     """
     worked = gc.isenabled()
     gc.disable()
