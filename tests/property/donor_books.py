@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 else:
     _World = object
 
-EVERY = 8
+EVERY = 20
 """Comparing takes long: not after each step, but after one in so many."""
 
 Goods = tuple[str, str]

@@ -26,7 +26,7 @@ else:
 SITES = ("POI-PET", "PHD-BMC", "QC-KKG")
 WHY = "rain"
 MANY = 100_000
-EVERY = 4
+EVERY = 20
 """Comparing takes long: not after each step, but after one in so many."""
 
 _TOLD = text(

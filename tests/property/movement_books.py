@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 else:
     _World = object
 
-EVERY = 4
+EVERY = 20
 """Comparing takes long: not after each step, but after one in so many."""
 
 Goods = tuple[str, str]
