@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -151,10 +152,20 @@ def fit(text: str, font: str, size: float, room: float) -> str:
     """`text` on one line of `room` points, cut with an ellipsis between clusters where it is too long."""
     if width(text, font, size) <= room:
         return text
-    kept = clusters(text.rstrip(_ELLIPSIS))
-    while kept and width("".join(kept).rstrip() + _ELLIPSIS, font, size) > room:
-        kept.pop()
-    return "".join(kept).rstrip() + _ELLIPSIS
+    parts = clusters(text.rstrip(_ELLIPSIS))
+    # Halved and not shortened letter by letter: each text that is measured is kept, and a long one has many beginnings.
+    fitting, most = 0, len(parts)
+    while fitting < most:
+        middle = (fitting + most + 1) // 2
+        if width(_cut(parts, middle), font, size) <= room:
+            fitting = middle
+        else:
+            most = middle - 1
+    return _cut(parts, fitting)
+
+
+def _cut(parts: Sequence[str], count: int) -> str:
+    return "".join(parts[:count]).rstrip() + _ELLIPSIS
 
 
 def _wrapped(text: str, font: str, size: float, room: float) -> list[str]:

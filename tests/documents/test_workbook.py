@@ -219,7 +219,7 @@ def test_quantities_with_decimals_stay_exact():
 def test_the_distribution_workbook_has_a_row_for_every_line_and_people_apart():
     sheet = specimens.distribution_report()
     read = _read(distribution_workbook.render(sheet))
-    assert read.sheetnames == ["Distribution", "People reached", "About"]
+    assert read.sheetnames == ["Distribution", "People reached", "Activities", "About"]
     assert read["Distribution"].max_row == 1 + 21
     assert all(cell.value == 0 for cell in read["Distribution"]["S"][1:])
     assert [cell.value for cell in read["People reached"][2]][:5] == [
