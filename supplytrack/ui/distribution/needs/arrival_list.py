@@ -25,7 +25,6 @@ from supplytrack.i18n import N_, _, ngettext
 from supplytrack.ui.catalogue.lists import facts
 from supplytrack.ui.catalogue.words import SITES
 from supplytrack.ui.distribution.needs.figurelist import (
-    MOST_SHOWN,
     PERIOD,
     PLACE,
     PROVINCE,
@@ -153,13 +152,7 @@ class ArrivalList(FigureList[ArrivalRow]):
             self.bar.text,
             self.withdrawn_too,
         )
-
-        def ask(session: Any) -> Sequence[ArrivalRow]:
-            rows = arrival_rows(session, chosen, limit=MOST_SHOWN)
-            self._more = count_arrival_rows(session, chosen) - len(rows) if len(rows) == MOST_SHOWN else 0
-            return rows
-
-        return ask
+        return self.first_of(arrival_rows, count_arrival_rows, chosen)
 
     def summary(self, rows: Sequence[ArrivalRow]) -> str:
         """How many figures there are; no sum of people, who may be the same ones."""

@@ -109,6 +109,18 @@ class FigureList(ListPage[Row], Generic[Row]):
         """Its identity."""
         return str(row.uid)
 
+    def first_of(
+        self, rows_of: Callable[..., Sequence[Row]], count_of: Callable[..., int], chosen: Any
+    ) -> Callable[[Any], Sequence[Row]]:
+        """The question for the newest figures that `chosen` asks for, and for how many more there are."""
+
+        def ask(session: Any) -> Sequence[Row]:
+            rows = rows_of(session, chosen, limit=MOST_SHOWN)
+            self._more = count_of(session, chosen) - len(rows) if len(rows) == MOST_SHOWN else 0
+            return rows
+
+        return ask
+
     def counted(self, rows: Sequence[Any], words: str) -> str:
         """How many there are; `words` has {count}."""
         count = len(rows) + self._more

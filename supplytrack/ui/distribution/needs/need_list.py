@@ -15,7 +15,6 @@ from supplytrack.i18n import N_, _, ngettext
 from supplytrack.ui.catalogue.lists import facts
 from supplytrack.ui.catalogue.words import SITES
 from supplytrack.ui.distribution.needs.figurelist import (
-    MOST_SHOWN,
     PERIOD,
     PLACE,
     PROVINCE,
@@ -114,13 +113,7 @@ class NeedList(FigureList[NeedRow]):
             self.bar.text,
             self.withdrawn_too,
         )
-
-        def ask(session: Any) -> Sequence[NeedRow]:
-            rows = need_rows(session, chosen, limit=MOST_SHOWN)
-            self._more = count_need_rows(session, chosen) - len(rows) if len(rows) == MOST_SHOWN else 0
-            return rows
-
-        return ask
+        return self.first_of(need_rows, count_need_rows, chosen)
 
     def summary(self, rows: Sequence[NeedRow]) -> str:
         """How many figures there are."""
